@@ -1,0 +1,71 @@
+package policy
+
+// Side is which side of the relationship asks. The zero side is nobody and is
+// always denied.
+type Side uint8
+
+// The sides.
+const (
+	_             Side = iota
+	RecruiterSide      // an agency's recruiter
+	StaffSide          // a regular user of the account
+	HostSide           // the host itself, for an operator that it names: may do all that staff may
+)
+
+// Action is what somebody asks to do.
+type Action uint8
+
+// The actions. The zero action is none and is always denied.
+const (
+	_ Action = iota
+
+	// Recruiters.
+	ViewOpening     // Facts.Opening: read it in full
+	Submit          // Facts.Opening: put somebody forward for it
+	ViewSubmission  // Facts.Submission: view its progress
+	Message         // Facts.Submission: write to the account about it
+	Withdraw        // Facts.Submission
+	InviteColleague // into the own agency; manage colleagues
+	ListOpenings    // those that may be viewed in full
+	ListSubmissions // those that are visible
+	ListColleagues  // of the own agency
+	AcceptTerms     // for the own agency; its admins
+
+	// Regular users and the host, on agencies.
+	ViewAgencies     // lists of agencies and their recruiters
+	Explain          // Facts.Opening, if the question names one: who may do what, and why
+	Share            // Facts.Opening with Facts.Agency or Facts.Recruiter, as Request.ToAgency says
+	Unshare          // likewise
+	ChangeOpening    // Facts.Opening: archive, reopen, make private or public
+	EditAgency       // create and edit
+	EditRecruiter    // create, edit, deactivate and reactivate
+	InviteRecruiter  // Facts.Opening, if the invitation shares one
+	GroupAgencies    // and move recruiters between them
+	SuspendAgency    // Facts.Agency: suspend and reinstate
+	TerminateAgency  // Facts.Agency
+	ConvertStaff     // Facts.Target: a regular user into a recruiter
+	PromoteRecruiter // Facts.Recruiter into a regular user
+
+	// Regular users and the host, on submissions.
+	ReadSubmission  // Facts.Submission
+	ReadSubmissions // the list; each row is decided as ReadSubmission
+	Advance         // Facts.Submission
+	WriteNote       // Facts.Submission
+	WriteFeedback   // Facts.Submission
+	ReadRemarks     // Facts.Submission: notes and feedback
+	ReadMessages    // Facts.Submission: messages with the person and with the agency
+	WriteMessage    // Facts.Submission: to the person or to the agency
+	MergeCandidates // Facts.Submission, each of them
+
+	// Regular users and the host, on the account.
+	ReadSettings
+	Configure
+	EditStaff
+	ReadJournal
+
+	// The host alone.
+	MirrorRecords // staff, openings, applicants: the host's own
+	Erase         // personal data
+
+	numActions
+)

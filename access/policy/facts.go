@@ -1,0 +1,57 @@
+package policy
+
+import (
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+)
+
+// Request is a question: may this side do that?
+type Request struct {
+	Side   Side
+	Action Action
+
+	// ToAgency says for Share and Unshare that the grantee is Facts.Agency;
+	// otherwise it is Facts.Recruiter.
+	ToAgency bool
+
+	// OnOpening says for Explain and InviteRecruiter that the question names an
+	// opening, so that Facts.Opening is missed when it is not there.
+	OnOpening bool
+}
+
+// Facts are what a decision depends on. A nil record, or one with an empty ID,
+// is one that the account does not have. Decide keeps none of the pointers.
+type Facts struct {
+	Now      time.Time
+	Settings *agency.Settings
+
+	Staff *agency.Staff // who asks, on StaffSide
+
+	// Recruiter and Agency are who asks, on RecruiterSide; the target, on the
+	// other sides. A recruiter's Agency is the one they are in.
+	Recruiter *agency.Recruiter
+	Agency    *agency.Agency
+
+	// Opening is the target, or the opening of Submission; the shares are of it.
+	Opening     *agency.Opening
+	ToRecruiter *agency.Share
+	ToAgency    *agency.Share
+
+	Submission *candidate.Submission
+	Target     *agency.Staff // the regular user that ConvertStaff and EditStaff act on
+
+	// For Submit.
+	Standing         int              // standing submissions that agency.Quota.PerOpening bounds
+	AlreadySubmitted bool             // the agency's (or recruiter's) own entry for the person is there
+	Consent          bool             // the entry says when the person consented
+	ProbesSpent      bool             // the budget for submissions that probe is used up
+	Ruling           candidate.Ruling // on the entry
+	OwnedByOther     bool             // another agency owns the introduction
+
+	// For InviteRecruiter and EditRecruiter.
+	EmailIsStaff bool
+	EmailTaken   bool
+	KnownDomain  bool // for InviteRecruiter, unless the choice was made
+}

@@ -1,0 +1,89 @@
+package agency
+
+import (
+	"strings"
+	"time"
+)
+
+// Agency is an external recruiting company that the account works with.
+type Agency struct {
+	ID      AgencyID
+	Title   string         // the name recorded as the source of its candidates; must be given, at most MaxName bytes
+	Domains Frozen[string] // its e-mail domains, in lower case, at most 50
+	State   State
+	Terms   string    // label of the terms it last accepted
+	Created time.Time // set by the engine
+}
+
+// Validate names the field that breaks a rule.
+func (a Agency) Validate() error {
+	if err := CheckID("id", a.ID); err != nil {
+		return err
+	}
+	if a.Title == "" {
+		return &Invalid{Field: "title", Rule: "must not be empty"}
+	}
+	if err := CheckText("title", a.Title, MaxName); err != nil {
+		return err
+	}
+	if err := checkList("domains", a.Domains, 50, checkDomain); err != nil {
+		return err
+	}
+	if err := enumCheck("state", stateNames, a.State); err != nil {
+		return err
+	}
+	if err := CheckText("terms", a.Terms, MaxID); err != nil {
+		return err
+	}
+	return CheckInstant("created", a.Created)
+}
+
+// checkDomain takes a host name of at most 253 bytes with at least one dot; it
+// does not look it up.
+func checkDomain(field, d string) error {
+	if len(d) > 253 {
+		return tooLong(field, 253)
+	}
+	if d != strings.ToLower(d) {
+		return &Invalid{Field: field, Rule: "must be in lower case"}
+	}
+	if !strings.Contains(strings.Trim(d, "."), ".") || strings.ContainsAny(d, " @/\\\t\n\r") ||
+		strings.HasPrefix(d, ".") || strings.HasSuffix(d, ".") || strings.Contains(d, "..") {
+		return &Invalid{Field: field, Rule: "must be a domain such as agency.example"}
+	}
+	return CheckText(field, d, 253)
+}
+
+// Suspend returns the agency with its recruiters kept from new work.
+func (a Agency) Suspend() (Agency, error) { return a.to(Suspended) }
+
+// Reinstate returns a suspended agency at work again.
+func (a Agency) Reinstate() (Agency, error) { return a.to(Active) }
+
+// Terminate returns the agency at the end of the relationship, from which
+// there is no way back.
+func (a Agency) Terminate() (Agency, error) { return a.to(Terminated) }
+
+func (a Agency) to(next State) (Agency, error) {
+	if a.State == Terminated && next != Terminated {
+		return a, &Invalid{Field: "state", Rule: "must stay terminated: an agency's termination is final"}
+	}
+	a.State = next
+	return a, nil
+}
+
+// State is the state of the relationship with an agency.
+type State uint8
+
+// The states of an agency.
+const (
+	Active State = iota
+	Suspended
+	Terminated
+)
+
+var stateNames = []string{"active", "suspended", "terminated"}
+
+func (s State) String() string                { return enumName(stateNames, s) }
+func (s State) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }
+func (s *State) UnmarshalText(b []byte) error { return enumParse("state", stateNames, b, s) }

@@ -1,0 +1,29 @@
+package agency
+
+import "strings"
+
+// MaxEmail is the greatest length of an e-mail address, in bytes (RFC 5321,
+// section 4.5.3.1.3, less the two angle brackets).
+const MaxEmail = 254
+
+// CheckEmail answers whether address is empty or looks like local@domain: one
+// line of at most [MaxEmail] bytes, without spaces, with one @ that has
+// something on both sides. Whether mail arrives there is the host's business.
+// The error names field.
+func CheckEmail(field, address string) error {
+	if address == "" {
+		return nil
+	}
+	if err := CheckText(field, address, MaxEmail); err != nil {
+		return err
+	}
+	local, domain, ok := strings.Cut(address, "@")
+	if !ok || local == "" || domain == "" || strings.ContainsAny(address, " <>,;") || strings.Contains(domain, "@") {
+		return &Invalid{Field: field, Rule: "must be an address such as name@agency.example"}
+	}
+	return nil
+}
+
+// FoldEmail returns the form in which addresses are compared: two addresses
+// that differ in letter case only are one.
+func FoldEmail(address string) string { return strings.ToLower(address) }

@@ -1,0 +1,130 @@
+package agency
+
+import "time"
+
+// Grantee is whom an opening is shared with: a recruiter or an agency, one of
+// the two.
+type Grantee struct {
+	Recruiter RecruiterID
+	Agency    AgencyID
+}
+
+// ToRecruiter is the grantee that is one recruiter.
+func ToRecruiter(id RecruiterID) Grantee { return Grantee{Recruiter: id} }
+
+// ToAgency is the grantee that is an agency.
+func ToAgency(id AgencyID) Grantee { return Grantee{Agency: id} }
+
+// Validate answers whether exactly one of the two is named, by a valid ID.
+func (g Grantee) Validate() error {
+	switch {
+	case g.Recruiter != "" && g.Agency != "":
+		return &Invalid{Field: "grantee", Rule: "must be a recruiter or an agency, not both"}
+	case g.Agency != "":
+		return CheckID("agency", g.Agency)
+	}
+	return CheckID("recruiter", g.Recruiter)
+}
+
+// Share is an opening given to a grantee. There is one record for each opening
+// and grantee: sharing again after the share was revoked or has ended replaces
+// it, revoking marks it, nothing deletes it.
+type Share struct {
+	Opening OpeningID
+	Grantee
+	Window            // From is always set: when the share was made, or what was asked for
+	Granted time.Time // when it was made
+	Revoked time.Time // zero while it is not
+}
+
+// Validate names the field that breaks a rule.
+func (s Share) Validate() error {
+	if err := CheckID("opening", s.Opening); err != nil {
+		return err
+	}
+	if err := s.Grantee.Validate(); err != nil {
+		return err
+	}
+	if err := s.Window.Validate(); err != nil {
+		return err
+	}
+	if s.From.IsZero() {
+		return &Invalid{Field: "from", Rule: "must not be empty"}
+	}
+	if err := CheckInstant("granted", s.Granted); err != nil {
+		return err
+	}
+	return CheckInstant("revoked", s.Revoked)
+}
+
+// Revoke returns the share as revoked at now; one that was revoked before
+// keeps its time.
+func (s Share) Revoke(now time.Time) Share {
+	if s.Revoked.IsZero() {
+		s.Revoked = now
+	}
+	return s
+}
+
+// Standing is where a share stands at an instant.
+type Standing uint8
+
+// The standings of a share.
+const (
+	NeverShared Standing = iota // there is no share
+	NotStarted
+	Effective
+	Ended
+	ShareRevoked
+)
+
+var standingNames = []string{"never-shared", "not-started", "effective", "ended", "revoked"}
+
+func (s Standing) String() string               { return enumName(standingNames, s) }
+func (s Standing) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s *Standing) UnmarshalText(b []byte) error {
+	return enumParse("standing", standingNames, b, s)
+}
+
+// Stands returns where the share stands at now. The zero share is one that was
+// never made.
+func (s *Share) Stands(now time.Time) Standing {
+	switch {
+	case s.Opening == "":
+		return NeverShared
+	case !s.Revoked.IsZero():
+		return ShareRevoked
+	case now.Before(s.From) || now.IsZero():
+		return NotStarted
+	case !s.Until.IsZero() && !now.Before(s.Until):
+		return Ended
+	}
+	return Effective
+}
+
+// WasEffective reports whether there was an instant, at or after since and not
+// after now, at which the share was effective. A zero since is "never".
+func (s *Share) WasEffective(since, now time.Time) bool {
+	if s.Opening == "" || since.IsZero() {
+		return false
+	}
+	from := s.From
+	if since.After(from) {
+		from = since
+	}
+	if from.After(now) {
+		return false
+	}
+	if !s.Until.IsZero() && !from.Before(s.Until) {
+		return false
+	}
+	return s.Revoked.IsZero() || from.Before(s.Revoked)
+}
+
+// String returns "agency:" or "recruiter:" and the ID.
+func (g Grantee) String() string {
+	if g.Agency != "" {
+		return "agency:" + string(g.Agency)
+	}
+	return "recruiter:" + string(g.Recruiter)
+}

@@ -1,0 +1,32 @@
+// Package store is what an adapter implements so that the engine can keep an
+// account's records in the adapter's database, and the errors that it returns.
+// Package storetest proves an adapter; package store/memstore is the reference.
+//
+// # The contract
+//
+// An account is bound once, by the call that opens a transaction. No method
+// inside one takes an account, so that reading another tenant's record cannot
+// be expressed.
+//
+// Updates of one account are strictly ordered: what an Update has returned,
+// every later Update, View and Read of the account sees. Readers never wait for
+// writers, and accounts never wait for each other, as far as the database can.
+//
+// A callback may run again (after a conflict, a deadlock, a lost connection). If
+// it returns an error, panics or exits its goroutine, or the context ends before
+// the commit, nothing of it remains; a panic then goes on to the caller. Writes
+// return nothing: the first failure poisons the transaction, every later read of
+// it fails, and Update reports that first failure whatever the callback returns.
+// The commit itself runs without the caller's cancellation; where its outcome
+// cannot be known, the error is [ErrUnknown].
+//
+// Callbacks must not call the Store for the same account: the call would wait
+// for its own transaction until its context ends. A Reader or Tx is of no use
+// after its callback has returned; its methods then fail with [ErrClosed]. They
+// are not for several goroutines at once; the Store itself is.
+//
+// Identifiers satisfy [agency.CheckID] and are compared byte by byte; times are
+// in UTC and whole microseconds. Records come validated by the engine; an
+// adapter must refuse identifiers that break the rule, and nothing else. What is
+// returned shares no memory with the store, and neither does what was handed in.
+package store
