@@ -8,17 +8,16 @@ type Code uint8
 const (
 	_ Code = iota
 
+	// Regular users.
+	StaffInactive
+	RoleInsufficient
+	NotOnTeam
+
 	// Recruiters: self, own agency.
 	RecruiterNotActive
 	RecruiterDeactivated
 	AgencySuspended
 	AgencyTerminated
-	NotAgencyAdmin
-
-	// Regular users.
-	StaffInactive
-	RoleInsufficient
-	NotOnTeam
 
 	// The target.
 	NotFound
@@ -29,10 +28,8 @@ const (
 	OpeningArchived
 	NotOwnSubmission
 	OtherAgency
-	PerRecruiterSharing
-	PerAgencySharing
 
-	// Submitting.
+	// Submitting: limits, ruling.
 	AlreadySubmitted
 	QuotaExhausted
 	TermsNotAccepted
@@ -41,6 +38,11 @@ const (
 	DuplicateAlert
 	DuplicateBlocked
 	OwnedByOther
+
+	// Managing colleagues, sharing.
+	NotAgencyAdmin
+	PerRecruiterSharing
+	PerAgencySharing
 
 	// Inviting.
 	EmailIsStaff
