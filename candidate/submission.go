@@ -36,8 +36,7 @@ func (s Submission) Direct() bool { return s.Agency == "" }
 func (s Submission) Standing() bool { return s.Stage != agency.Withdrawn }
 
 // Advance returns the submission in stage as of now. Any stage of the account
-// can follow any other, except that a withdrawn submission stays withdrawn and
-// only [Submission.Withdraw] withdraws.
+// can follow any other, except that a withdrawn submission stays withdrawn.
 func (s Submission) Advance(settings agency.Settings, stage agency.Stage, now time.Time) (Submission, error) {
 	switch {
 	case !settings.HasStage(stage):
@@ -46,8 +45,6 @@ func (s Submission) Advance(settings agency.Settings, stage agency.Stage, now ti
 		return s, nil
 	case !s.Standing():
 		return s, &agency.Invalid{Field: "stage", Rule: "must stay withdrawn: a withdrawal is final"}
-	case stage == agency.Withdrawn:
-		return s, &agency.Invalid{Field: "stage", Rule: "must be reached by withdrawing"}
 	}
 	s.Stage, s.Changed = stage, now
 	return s, nil

@@ -1,0 +1,83 @@
+package event
+
+import (
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+)
+
+// AccountConfigured tells that the account's settings changed. For the host.
+type AccountConfigured struct {
+	Version int64    `json:"version"` // of the settings now in force
+	Fields  []string `json:"fields"`  // names of those that changed
+}
+
+// StaffChanged tells that a regular user was created or changed. For the host.
+type StaffChanged struct {
+	Staff  agency.StaffID    `json:"staff"`
+	State  agency.StaffState `json:"state"`
+	Fields []string          `json:"fields"`
+}
+
+// AgencyChanged tells that an agency was created or changed, its state
+// included. For the host and the agency.
+type AgencyChanged struct {
+	Agency agency.AgencyID `json:"agency"`
+	Title  string          `json:"title"`
+	State  agency.State    `json:"state"`
+	Fields []string        `json:"fields"`
+}
+
+// TermsAccepted tells that an agency accepted the account's terms. For the host.
+type TermsAccepted struct {
+	Agency    agency.AgencyID    `json:"agency"`
+	Recruiter agency.RecruiterID `json:"recruiter"` // who accepted
+	Terms     string             `json:"terms"`     // label of the terms
+}
+
+// RecruiterChanged tells that a recruiter was created or changed, their state
+// included. For the host and the recruiter.
+type RecruiterChanged struct {
+	Recruiter agency.RecruiterID    `json:"recruiter"`
+	Agency    agency.AgencyID       `json:"agency"`
+	State     agency.RecruiterState `json:"state"`
+	Fields    []string              `json:"fields"`
+}
+
+// OpeningChanged tells that an opening was created or changed: archived,
+// reopened, made private or public, or edited. For the team and the holders.
+type OpeningChanged struct {
+	Opening agency.OpeningID    `json:"opening"`
+	Title   string              `json:"title"`
+	State   agency.OpeningState `json:"state"`
+	Private bool                `json:"private"`
+	Fields  []string            `json:"fields"`
+}
+
+// OpeningShared tells a recruiter or an agency that it was given an opening.
+type OpeningShared struct {
+	Opening   agency.OpeningID   `json:"opening"`
+	Title     string             `json:"title"`
+	Recruiter agency.RecruiterID `json:"recruiter,omitempty"` // one of the two
+	Agency    agency.AgencyID    `json:"agency,omitempty"`
+	From      time.Time          `json:"from"`
+	Until     time.Time          `json:"until,omitzero"` // absent: for good
+}
+
+// OpeningUnshared tells a recruiter or an agency that an opening was taken
+// back.
+type OpeningUnshared struct {
+	Opening   agency.OpeningID   `json:"opening"`
+	Title     string             `json:"title"`
+	Recruiter agency.RecruiterID `json:"recruiter,omitempty"` // one of the two
+	Agency    agency.AgencyID    `json:"agency,omitempty"`
+}
+
+func (AccountConfigured) Kind() (string, int) { return "account.configured", 1 }
+func (StaffChanged) Kind() (string, int)      { return "staff.changed", 1 }
+func (AgencyChanged) Kind() (string, int)     { return "agency.changed", 1 }
+func (TermsAccepted) Kind() (string, int)     { return "terms.accepted", 1 }
+func (RecruiterChanged) Kind() (string, int)  { return "recruiter.changed", 1 }
+func (OpeningChanged) Kind() (string, int)    { return "opening.changed", 1 }
+func (OpeningShared) Kind() (string, int)     { return "opening.shared", 1 }
+func (OpeningUnshared) Kind() (string, int)   { return "opening.unshared", 1 }

@@ -1,0 +1,55 @@
+package event
+
+import (
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+)
+
+// SubmissionReceived tells that somebody was put forward, or applied directly.
+// For the team of the opening; for the host where there is none.
+type SubmissionReceived struct {
+	Submission candidate.SubmissionID `json:"submission"`
+	Opening    agency.OpeningID       `json:"opening,omitempty"`
+	Agency     agency.AgencyID        `json:"agency,omitempty"` // absent: applied directly
+	Recruiter  agency.RecruiterID     `json:"recruiter,omitempty"`
+	Source     string                 `json:"source"`
+}
+
+// SubmissionAdvanced tells that a submission reached another stage. For whom the
+// submission is visible to: the agency, or the recruiter who submitted it.
+type SubmissionAdvanced struct {
+	Submission candidate.SubmissionID `json:"submission"`
+	Opening    agency.OpeningID       `json:"opening,omitempty"`
+	From       agency.Stage           `json:"from"`
+	To         agency.Stage           `json:"to"`
+}
+
+// SubmissionWithdrawn tells that the agency withdrew a submission. For the team.
+type SubmissionWithdrawn struct {
+	Submission candidate.SubmissionID `json:"submission"`
+	Opening    agency.OpeningID       `json:"opening,omitempty"`
+	Agency     agency.AgencyID        `json:"agency"`
+	Recruiter  agency.RecruiterID     `json:"recruiter"` // who withdrew it
+}
+
+// SubmissionErased tells that the personal data of a submission was removed. For
+// the host.
+type SubmissionErased struct {
+	Submission candidate.SubmissionID `json:"submission"`
+}
+
+// RemarkAdded tells that there is a new note, feedback, or message with the
+// person. For the team; never for an agency.
+type RemarkAdded struct {
+	Remark     string                 `json:"remark"`
+	Remarked   string                 `json:"kind"` // note, feedback or message
+	Submission candidate.SubmissionID `json:"submission"`
+	Opening    agency.OpeningID       `json:"opening,omitempty"`
+	Author     agency.StaffID         `json:"author,omitempty"` // absent: the host
+}
+
+func (SubmissionReceived) Kind() (string, int)  { return "submission.received", 1 }
+func (SubmissionAdvanced) Kind() (string, int)  { return "submission.advanced", 1 }
+func (SubmissionWithdrawn) Kind() (string, int) { return "submission.withdrawn", 1 }
+func (SubmissionErased) Kind() (string, int)    { return "submission.erased", 1 }
+func (RemarkAdded) Kind() (string, int)         { return "remark.added", 1 }
