@@ -11,6 +11,7 @@
 //	invite          from an invitation to an active recruiter
 //	access/policy   who may do what: one pure function
 //	access          the engine: the one front door for a host
+//	access/event    what the host is told of, by name
 //	store           what an adapter for a database implements
 //
 // The packages below store are adapters; package storetest proves one. Imports
