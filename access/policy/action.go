@@ -69,3 +69,74 @@ const (
 
 	numActions
 )
+
+var sideNames = []string{"", "recruiter", "staff", "host"}
+
+// String returns "recruiter", "staff" or "host"; that of the zero side is empty.
+func (s Side) String() string { return nameOf(sideNames, s) }
+
+var actionNames = [numActions]string{
+	ViewOpening:      "view-opening",
+	Submit:           "submit",
+	ViewSubmission:   "view-submission",
+	Message:          "message",
+	Withdraw:         "withdraw",
+	InviteColleague:  "invite-colleague",
+	ListOpenings:     "list-openings",
+	ListSubmissions:  "list-submissions",
+	ListColleagues:   "list-colleagues",
+	AcceptTerms:      "accept-terms",
+	ViewAgencies:     "view-agencies",
+	Explain:          "explain",
+	Share:            "share",
+	Unshare:          "unshare",
+	ChangeOpening:    "change-opening",
+	EditAgency:       "edit-agency",
+	EditRecruiter:    "edit-recruiter",
+	InviteRecruiter:  "invite-recruiter",
+	GroupAgencies:    "group-agencies",
+	SuspendAgency:    "suspend-agency",
+	TerminateAgency:  "terminate-agency",
+	ConvertStaff:     "convert-staff",
+	PromoteRecruiter: "promote-recruiter",
+	ReadSubmission:   "read-submission",
+	ReadSubmissions:  "read-submissions",
+	Advance:          "advance",
+	WriteNote:        "write-note",
+	WriteFeedback:    "write-feedback",
+	ReadRemarks:      "read-remarks",
+	ReadMessages:     "read-messages",
+	WriteMessage:     "write-message",
+	MergeCandidates:  "merge-candidates",
+	ReadSettings:     "read-settings",
+	Configure:        "configure",
+	EditStaff:        "edit-staff",
+	ReadJournal:      "read-journal",
+	MirrorRecords:    "mirror-records",
+	Erase:            "erase",
+}
+
+// AllActions returns every action, in order.
+func AllActions() []Action {
+	all := make([]Action, 0, numActions-1)
+	for a := Action(1); a < numActions; a++ {
+		all = append(all, a)
+	}
+	return all
+}
+
+// String returns the action's stable name, such as "view-opening"; that of the
+// zero action is empty.
+func (a Action) String() string { return nameOf(actionNames[:], a) }
+
+// MarshalText returns the action's name.
+func (a Action) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText takes the name of one of [AllActions]; anything else is an
+// [*agency.Invalid].
+func (a *Action) UnmarshalText(text []byte) error {
+	return parseName("action", actionNames[:], text, a)
+}
+
+// byRecruiters reports whether the action is one that recruiters ask for.
+func (a Action) byRecruiters() bool { return a >= ViewOpening && a <= AcceptTerms }
