@@ -1,0 +1,136 @@
+package memstore
+
+import (
+	"github.com/agencyaccess/agencyaccess/agency"
+)
+
+func (t *tx) PutSettings(r agency.Settings) {
+	if t.writing() {
+		t.state.settings = &r
+	}
+}
+
+func (t *tx) PutStaff(records ...agency.Staff) {
+	for _, r := range records {
+		if !t.writing() || t.refuse("staff", agency.CheckID("id", r.ID)) {
+			return
+		}
+		h := hash(t.state, r.ID)
+		if old, ok := t.state.staff.get(h, r.ID); ok {
+			t.holdStaff(old.Email, r.ID, false)
+		} else {
+			t.state.staffOrder.insert(t.edit, byID(r.ID))
+		}
+		t.holdStaff(r.Email, r.ID, true)
+		t.state.staff.put(t.edit, h, r.ID, &r)
+	}
+}
+
+func (t *tx) PutAgencies(records ...agency.Agency) {
+	for _, r := range records {
+		if !t.writing() || t.refuse("agency", agency.CheckID("id", r.ID)) {
+			return
+		}
+		n := own(t, &t.state.agencies, r.ID)
+		if n.record.ID == "" {
+			t.state.agencyOrder.insert(t.edit, byID(r.ID))
+		}
+		n.record = r
+	}
+}
+
+func (t *tx) PutRecruiters(records ...agency.Recruiter) {
+	for _, r := range records {
+		if !t.writing() || t.refuse("recruiter", first(agency.CheckID("id", r.ID), agency.CheckID("agency", r.Agency))) {
+			return
+		}
+		n := own(t, &t.state.recruiters, r.ID)
+		old := n.record
+		n.record = r
+		if old.ID == "" {
+			t.state.recruiterOrder.insert(t.edit, byID(r.ID))
+		}
+		if old.Agency != r.Agency {
+			if old.ID != "" {
+				own(t, &t.state.agencies, old.Agency).members.remove(t.edit, byID(r.ID))
+			}
+			own(t, &t.state.agencies, r.Agency).members.insert(t.edit, byID(r.ID))
+		}
+		if old.State != agency.RecruiterDeactivated {
+			t.holdRecruiter(old.Email, r.ID, false)
+		}
+		if r.State != agency.RecruiterDeactivated {
+			t.holdRecruiter(r.Email, r.ID, true)
+		}
+	}
+}
+
+func (t *tx) PutOpenings(records ...agency.Opening) {
+	for _, r := range records {
+		if !t.writing() || t.refuse("opening", checkOpening(r)) {
+			return
+		}
+		n := own(t, &t.state.openings, r.ID)
+		old := n.record
+		n.record = r
+		was, is := newestFirst(old.Created, old.ID), newestFirst(r.Created, r.ID)
+		if was == is {
+			continue
+		}
+		move := func(o *order) {
+			if old.ID != "" {
+				o.remove(t.edit, was)
+			}
+			o.insert(t.edit, is)
+		}
+		move(&t.state.openingOrder)
+		for id := range n.toRecruiter.all() {
+			move(&t.grants(agency.ToRecruiter(id)).known)
+		}
+		for id := range n.toAgency.all() {
+			move(&t.grants(agency.ToAgency(id)).known)
+		}
+	}
+}
+
+func checkOpening(r agency.Opening) error {
+	if err := agency.CheckID("id", r.ID); err != nil {
+		return err
+	}
+	for id := range r.Team.All() {
+		if err := agency.CheckID("team", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) grants(g agency.Grantee) *grants {
+	if g.Agency != "" {
+		return &own(t, &t.state.agencies, g.Agency).grants
+	}
+	return &own(t, &t.state.recruiters, g.Recruiter).grants
+}
+
+func (t *tx) PutShares(records ...agency.Share) {
+	for _, r := range records {
+		if !t.writing() || t.refuse("share", first(agency.CheckID("opening", r.Opening), r.Grantee.Validate())) {
+			return
+		}
+		n := own(t, &t.state.openings, r.Opening)
+		p := t.state.parties(r.Recruiter, r.Grantee.Agency)
+		if n.share(&p) == nil {
+			n.grantees.insert(t.edit, byID(r.Grantee.String()))
+			g := t.grants(r.Grantee)
+			g.all.insert(t.edit, byID(r.Opening))
+			if n.record.ID != "" {
+				g.known.insert(t.edit, newestFirst(n.record.Created, r.Opening))
+			}
+		}
+		if r.Recruiter != "" {
+			n.toRecruiter.put(t.edit, p.recruiterHash, p.recruiter, &r)
+		} else {
+			n.toAgency.put(t.edit, p.agencyHash, p.agency, &r)
+		}
+	}
+}
