@@ -23,7 +23,7 @@ func Instant(t time.Time) time.Time {
 // means "not set", passes. The error names field.
 func CheckInstant(field string, t time.Time) error {
 	switch {
-	case t.IsZero():
+	case t == time.Time{}:
 		return nil
 	case t.Location() != time.UTC:
 		return &Invalid{Field: field, Rule: "must be in UTC"}

@@ -1,5 +1,7 @@
 package agency
 
+import "encoding/json"
+
 // Level is how far somebody's permission reaches in an area. Each level
 // includes those below it.
 type Level uint8
@@ -83,9 +85,10 @@ func (r Roles) Of(role Role) Levels {
 	return standardLevels[role]
 }
 
-// With returns the table with role being allowed levels.
+// With returns the table with role being allowed levels. A value that is no
+// role changes nothing.
 func (r Roles) With(role Role, levels Levels) Roles {
-	if role < numRoles {
+	if HiringTeamMember <= role && role < numRoles {
 		r.set[role].changed, r.set[role].Levels = levels != standardLevels[role], levels
 		if levels == standardLevels[role] {
 			r.set[role].Levels = Levels{}
@@ -104,6 +107,33 @@ func (r Roles) Validate() error {
 	}
 	if !r.Of(SuperAdmin).Settings {
 		return &Invalid{Field: SuperAdmin.String() + ".settings", Rule: "must be allowed, or nobody could change it back"}
+	}
+	return nil
+}
+
+// MarshalJSON writes an object from the names of the roles that the account has
+// changed to what they may do.
+func (r Roles) MarshalJSON() ([]byte, error) {
+	changed := make(map[Role]Levels)
+	for role := HiringTeamMember; role < numRoles; role++ {
+		if r.set[role].changed {
+			changed[role] = r.set[role].Levels
+		}
+	}
+	return json.Marshal(changed)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote; a role that is not there may do
+// what it may in the policy's table. It replaces the whole of r, or leaves it
+// alone when it fails.
+func (r *Roles) UnmarshalJSON(data []byte) error {
+	var changed map[Role]Levels
+	if err := json.Unmarshal(data, &changed); err != nil {
+		return err
+	}
+	*r = Roles{}
+	for role, levels := range changed {
+		*r = r.With(role, levels)
 	}
 	return nil
 }

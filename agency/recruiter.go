@@ -1,6 +1,9 @@
 package agency
 
-import "time"
+import (
+	"log/slog"
+	"time"
+)
 
 // Recruiter is one of an agency's people.
 type Recruiter struct {
@@ -53,6 +56,11 @@ func (r Recruiter) Activate(now time.Time) Recruiter {
 
 // Deactivate returns the recruiter without access.
 func (r Recruiter) Deactivate() Recruiter { r.State = RecruiterDeactivated; return r }
+
+// LogValue keeps personal data out of logs.
+func (r Recruiter) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("recruiter", string(r.ID)), slog.String("agency", string(r.Agency)))
+}
 
 // RecruiterState says whether a recruiter has access.
 type RecruiterState uint8

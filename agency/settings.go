@@ -65,6 +65,9 @@ func (s Settings) Validate() error {
 	if err := CheckText("terms", s.Terms, MaxID); err != nil {
 		return err
 	}
+	if s.FirstStage() == Withdrawn {
+		return &Invalid{Field: "stages", Rule: "must not start with " + string(Withdrawn)}
+	}
 	return checkList("stages", s.Stages, maxStages, CheckID[Stage])
 }
 

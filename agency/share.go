@@ -103,14 +103,17 @@ func (s *Share) Stands(now time.Time) Standing {
 }
 
 // WasEffective reports whether there was an instant, at or after since and not
-// after now, at which the share was effective. A zero since is "never".
+// after now, at which the share was effective. A zero since is "never". A share
+// whose window starts before it was granted was not effective until it was.
 func (s *Share) WasEffective(since, now time.Time) bool {
 	if s.Opening == "" || since.IsZero() {
 		return false
 	}
 	from := s.From
-	if since.After(from) {
-		from = since
+	for _, t := range []time.Time{s.Granted, since} {
+		if t.After(from) {
+			from = t
+		}
 	}
 	if from.After(now) {
 		return false

@@ -1,5 +1,7 @@
 package agency
 
+import "log/slog"
+
 // Staff is a regular user of the account.
 type Staff struct {
 	ID     StaffID
@@ -38,6 +40,9 @@ func (s Staff) Deactivate() Staff { s.State = StaffDeactivated; return s }
 
 // Reactivate returns the user with access again.
 func (s Staff) Reactivate() Staff { s.State = StaffActive; return s }
+
+// LogValue keeps personal data out of logs.
+func (s Staff) LogValue() slog.Value { return slog.GroupValue(slog.String("staff", string(s.ID))) }
 
 // StaffState says whether a user's login works.
 type StaffState uint8

@@ -1,0 +1,68 @@
+package agency_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+)
+
+func ExamplePerRecruiter() {
+	s := agency.PerRecruiter()
+	fmt.Println(s.Sharing, s.Sharing.ToRecruiters(), s.Sharing.ToAgencies())
+	// Output: per-recruiter true false
+}
+
+func ExamplePerAgency() {
+	s := agency.PerAgency()
+	s.Visibility = agency.SeeOwn
+	s.Offboarding = s.Offboarding.With(agency.CauseAgencySuspended, agency.RightsOf(agency.ViewProgress))
+	fmt.Println(s.Sharing, s.Visibility, s.Validate())
+	fmt.Println(s.Offboarding.Leaves(agency.CauseAgencySuspended))
+	// Output:
+	// per-agency own <nil>
+	// view-progress
+}
+
+func ExampleRoles_With() {
+	s := agency.PerAgency()
+	manager := s.Roles.Of(agency.RecruitmentManager)
+	manager.Agencies = agency.ManageAgencies
+	s.Roles = s.Roles.With(agency.RecruitmentManager, manager)
+	fmt.Println(s.LevelsOf(agency.Staff{ID: "rita", Role: agency.RecruitmentManager}).Agencies == agency.ManageAgencies)
+	// Output: true
+}
+
+func ExampleShare_Stands() {
+	march := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	april := march.AddDate(0, 1, 0)
+	share := agency.Share{
+		Opening: "go-developer",
+		Grantee: agency.ToRecruiter("ann"),
+		Window:  agency.Window{From: march, Until: april},
+		Granted: march,
+	}
+	fmt.Println(share.Stands(march.Add(-time.Second)))
+	fmt.Println(share.Stands(march))
+	fmt.Println(share.Stands(april))
+	revoked := share.Revoke(march.AddDate(0, 0, 7))
+	fmt.Println(revoked.Stands(april))
+	// Output:
+	// not-started
+	// effective
+	// ended
+	// revoked
+}
+
+func ExampleShare_Validate() {
+	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	share := agency.Share{Opening: "go-developer", Grantee: agency.ToAgency("north"), Window: agency.Window{From: noon, Until: noon}}
+	fmt.Println(share.Validate())
+	// Output: field until: must be after from
+}
+
+func ExampleFreeze() {
+	team := agency.Freeze[agency.StaffID]("root", "rita")
+	fmt.Println(team, team.Has("rita"), team == agency.Freeze[agency.StaffID]("root", "rita"))
+	// Output: root,rita true true
+}

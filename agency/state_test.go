@@ -1,0 +1,103 @@
+package agency_test
+
+import (
+	"bytes"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+)
+
+func TestAgencyTransitions(t *testing.T) {
+	suspend, reinstate, terminate := agency.Agency.Suspend, agency.Agency.Reinstate, agency.Agency.Terminate
+	tests := []struct {
+		name    string
+		from    agency.State
+		do      func(agency.Agency) (agency.Agency, error)
+		to      agency.State
+		refused bool
+	}{
+		{"suspend an active one", agency.Active, suspend, agency.Suspended, false},
+		{"suspend a suspended one", agency.Suspended, suspend, agency.Suspended, false},
+		{"suspend a terminated one", agency.Terminated, suspend, agency.Terminated, true},
+		{"reinstate an active one", agency.Active, reinstate, agency.Active, false},
+		{"reinstate a suspended one", agency.Suspended, reinstate, agency.Active, false},
+		{"reinstate a terminated one", agency.Terminated, reinstate, agency.Terminated, true},
+		{"terminate an active one", agency.Active, terminate, agency.Terminated, false},
+		{"terminate a suspended one", agency.Suspended, terminate, agency.Terminated, false},
+		{"terminate a terminated one", agency.Terminated, terminate, agency.Terminated, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := agency.Agency{ID: "north", Title: "North", State: tt.from, Terms: "2026"}
+			want := in
+			want.State = tt.to
+			got, err := tt.do(in)
+			require.Equal(t, want, got)
+			if tt.refused {
+				requireField(t, "state", err)
+			} else {
+				require.NoError(t, err)
+			}
+		})
+	}
+}
+
+func TestRecruiterTransitions(t *testing.T) {
+	april := march.AddDate(0, 1, 0)
+	for _, from := range []agency.RecruiterState{agency.RecruiterInvited, agency.RecruiterActive, agency.RecruiterDeactivated} {
+		t.Run(from.String(), func(t *testing.T) {
+			in := agency.Recruiter{ID: "ann", Agency: "north", State: from}
+
+			first := in.Activate(march)
+			require.Equal(t, agency.Recruiter{ID: "ann", Agency: "north", State: agency.RecruiterActive, Since: march}, first)
+
+			gone := first.Deactivate()
+			require.Equal(t, agency.RecruiterDeactivated, gone.State)
+			require.Equal(t, march, gone.Since)
+
+			require.Equal(t, first, gone.Activate(april), "when they were first active stays")
+		})
+	}
+}
+
+func TestStaffTransitions(t *testing.T) {
+	for _, from := range []agency.StaffState{agency.StaffActive, agency.StaffDeactivated} {
+		in := agency.Staff{ID: "root", Role: agency.SuperAdmin, State: from}
+		require.Equal(t, agency.Staff{ID: "root", Role: agency.SuperAdmin, State: agency.StaffDeactivated}, in.Deactivate())
+		require.Equal(t, agency.Staff{ID: "root", Role: agency.SuperAdmin, State: agency.StaffActive}, in.Reactivate())
+	}
+}
+
+func TestOpeningTransitions(t *testing.T) {
+	for _, from := range []agency.OpeningState{agency.Open, agency.Archived} {
+		in := agency.Opening{ID: "dev", Title: "Developer", Private: true, State: from}
+		require.Equal(t, agency.Opening{ID: "dev", Title: "Developer", Private: true, State: agency.Archived}, in.Archive())
+		require.Equal(t, agency.Opening{ID: "dev", Title: "Developer", Private: true, State: agency.Open}, in.Reopen())
+	}
+}
+
+func TestShareRevoke(t *testing.T) {
+	share := agency.Share{Opening: "dev", Grantee: agency.ToAgency("north"), Window: agency.Window{From: march}}
+	once := share.Revoke(march.Add(time.Hour))
+	require.Equal(t, march.Add(time.Hour), once.Revoked)
+	require.Equal(t, once, once.Revoke(march.Add(2*time.Hour)))
+	require.Zero(t, share.Revoked, "the original is as it was")
+}
+
+func TestLogsHoldNoPersonalData(t *testing.T) {
+	var out bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&out, nil))
+	log.Info("who",
+		"recruiter", agency.Recruiter{ID: "r7", Agency: "a7", Name: "Ann Lee", Email: "ann@north.example"},
+		"staff", agency.Staff{ID: "s7", Name: "Rita Root", Email: "rita@acme.example"})
+	for _, id := range []string{"r7", "a7", "s7"} {
+		require.Contains(t, out.String(), id)
+	}
+	for _, personal := range []string{"Ann", "Rita", "example"} {
+		require.NotContains(t, out.String(), personal)
+	}
+}
