@@ -32,21 +32,23 @@ const (
 	AcceptTerms     // for the own agency; its admins
 
 	// Regular users and the host, on agencies.
-	ViewAgencies     // lists of agencies and their recruiters
-	Explain          // Facts.Opening, if the question names one: who may do what, and why
-	Share            // Facts.Opening with Facts.Agency or Facts.Recruiter, as Request.ToAgency says
-	Unshare          // likewise
-	ChangeOpening    // Facts.Opening: archive, reopen, make private or public
-	EditAgency       // create and edit
-	EditRecruiter    // create, edit, deactivate and reactivate
-	InviteRecruiter  // Facts.Opening, if the invitation shares one
-	GroupAgencies    // and move recruiters between them
-	SuspendAgency    // Facts.Agency: suspend and reinstate
-	TerminateAgency  // Facts.Agency
-	ConvertStaff     // Facts.Target: a regular user into a recruiter
-	PromoteRecruiter // Facts.Recruiter into a regular user
+	ViewAgencies        // lists of agencies and their recruiters
+	Explain             // Facts.Opening, if the question names one: who may do what, and why
+	Share               // Facts.Opening with Facts.Agency or Facts.Recruiter, as Request.ToAgency says
+	Unshare             // likewise
+	ChangeOpening       // Facts.Opening: archive, reopen, make private or public
+	EditAgency          // create and edit
+	EditRecruiter       // create, edit and reactivate
+	DeactivateRecruiter // Facts.Recruiter
+	InviteRecruiter     // Facts.Opening, if the invitation shares one
+	GroupAgencies       // and move recruiters between them
+	SuspendAgency       // Facts.Agency: suspend and reinstate
+	TerminateAgency     // Facts.Agency
+	ConvertStaff        // Facts.Target: a regular user into a recruiter
+	PromoteRecruiter    // Facts.Recruiter into a regular user
 
 	// Regular users and the host, on submissions.
+	ReadOpening     // Facts.Opening
 	ReadSubmission  // Facts.Submission
 	ReadSubmissions // the list; each row is decided as ReadSubmission
 	Advance         // Facts.Submission
@@ -60,12 +62,13 @@ const (
 	// Regular users and the host, on the account.
 	ReadSettings
 	Configure
-	EditStaff
+	EditStaff       // create, edit, list
+	DeactivateStaff // Facts.Target: deactivate and reactivate
 	ReadJournal
 
 	// The host alone.
 	MirrorRecords // staff, openings, applicants: the host's own
-	Erase         // personal data
+	Erase         // Facts.Submission: personal data
 
 	numActions
 )
@@ -76,44 +79,47 @@ var sideNames = []string{"", "recruiter", "staff", "host"}
 func (s Side) String() string { return nameOf(sideNames, s) }
 
 var actionNames = [numActions]string{
-	ViewOpening:      "view-opening",
-	Submit:           "submit",
-	ViewSubmission:   "view-submission",
-	Message:          "message",
-	Withdraw:         "withdraw",
-	InviteColleague:  "invite-colleague",
-	ListOpenings:     "list-openings",
-	ListSubmissions:  "list-submissions",
-	ListColleagues:   "list-colleagues",
-	AcceptTerms:      "accept-terms",
-	ViewAgencies:     "view-agencies",
-	Explain:          "explain",
-	Share:            "share",
-	Unshare:          "unshare",
-	ChangeOpening:    "change-opening",
-	EditAgency:       "edit-agency",
-	EditRecruiter:    "edit-recruiter",
-	InviteRecruiter:  "invite-recruiter",
-	GroupAgencies:    "group-agencies",
-	SuspendAgency:    "suspend-agency",
-	TerminateAgency:  "terminate-agency",
-	ConvertStaff:     "convert-staff",
-	PromoteRecruiter: "promote-recruiter",
-	ReadSubmission:   "read-submission",
-	ReadSubmissions:  "read-submissions",
-	Advance:          "advance",
-	WriteNote:        "write-note",
-	WriteFeedback:    "write-feedback",
-	ReadRemarks:      "read-remarks",
-	ReadMessages:     "read-messages",
-	WriteMessage:     "write-message",
-	MergeCandidates:  "merge-candidates",
-	ReadSettings:     "read-settings",
-	Configure:        "configure",
-	EditStaff:        "edit-staff",
-	ReadJournal:      "read-journal",
-	MirrorRecords:    "mirror-records",
-	Erase:            "erase",
+	ViewOpening:         "view-opening",
+	Submit:              "submit",
+	ViewSubmission:      "view-submission",
+	Message:             "message",
+	Withdraw:            "withdraw",
+	InviteColleague:     "invite-colleague",
+	ListOpenings:        "list-openings",
+	ListSubmissions:     "list-submissions",
+	ListColleagues:      "list-colleagues",
+	AcceptTerms:         "accept-terms",
+	ViewAgencies:        "view-agencies",
+	Explain:             "explain",
+	Share:               "share",
+	Unshare:             "unshare",
+	ChangeOpening:       "change-opening",
+	EditAgency:          "edit-agency",
+	EditRecruiter:       "edit-recruiter",
+	DeactivateRecruiter: "deactivate-recruiter",
+	InviteRecruiter:     "invite-recruiter",
+	GroupAgencies:       "group-agencies",
+	SuspendAgency:       "suspend-agency",
+	TerminateAgency:     "terminate-agency",
+	ConvertStaff:        "convert-staff",
+	PromoteRecruiter:    "promote-recruiter",
+	ReadOpening:         "read-opening",
+	ReadSubmission:      "read-submission",
+	ReadSubmissions:     "read-submissions",
+	Advance:             "advance",
+	WriteNote:           "write-note",
+	WriteFeedback:       "write-feedback",
+	ReadRemarks:         "read-remarks",
+	ReadMessages:        "read-messages",
+	WriteMessage:        "write-message",
+	MergeCandidates:     "merge-candidates",
+	ReadSettings:        "read-settings",
+	Configure:           "configure",
+	EditStaff:           "edit-staff",
+	DeactivateStaff:     "deactivate-staff",
+	ReadJournal:         "read-journal",
+	MirrorRecords:       "mirror-records",
+	Erase:               "erase",
 }
 
 // AllActions returns every action, in order.

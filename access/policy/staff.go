@@ -64,20 +64,22 @@ type rule struct {
 }
 
 var rules = [numActions]rule{
-	ViewAgencies:     {area: inAgencies, level: agency.ViewAgencies},
-	Explain:          {area: inAgencies, level: agency.ViewAgencies},
-	Share:            {area: inAgencies, level: agency.AssignAgencies, team: true, opening: true},
-	Unshare:          {area: inAgencies, level: agency.AssignAgencies, team: true, opening: true},
-	ChangeOpening:    {area: inAgencies, level: agency.AssignAgencies, team: true, opening: true},
-	EditAgency:       {area: inAgencies, level: agency.ManageAgencies},
-	EditRecruiter:    {area: inAgencies, level: agency.ManageAgencies, agency: true},
-	InviteRecruiter:  {area: inAgencies, level: agency.ManageAgencies},
-	GroupAgencies:    {area: inAgencies, level: agency.ManageAgencies},
-	SuspendAgency:    {area: inAgencies, level: agency.AdminAgencies, agency: true},
-	TerminateAgency:  {area: inAgencies, level: agency.AdminAgencies, agency: true},
-	ConvertStaff:     {area: inAgencies, level: agency.AdminAgencies, target: true},
-	PromoteRecruiter: {area: inAgencies, level: agency.AdminAgencies, recruiter: true},
+	ViewAgencies:        {area: inAgencies, level: agency.ViewAgencies},
+	Explain:             {area: inAgencies, level: agency.ViewAgencies},
+	Share:               {area: inAgencies, level: agency.AssignAgencies, team: true, opening: true},
+	Unshare:             {area: inAgencies, level: agency.AssignAgencies, team: true, opening: true},
+	ChangeOpening:       {area: inAgencies, level: agency.AssignAgencies, team: true, opening: true},
+	EditAgency:          {area: inAgencies, level: agency.ManageAgencies},
+	EditRecruiter:       {area: inAgencies, level: agency.ManageAgencies, agency: true},
+	DeactivateRecruiter: {area: inAgencies, level: agency.ManageAgencies, recruiter: true},
+	InviteRecruiter:     {area: inAgencies, level: agency.ManageAgencies},
+	GroupAgencies:       {area: inAgencies, level: agency.ManageAgencies},
+	SuspendAgency:       {area: inAgencies, level: agency.AdminAgencies, agency: true},
+	TerminateAgency:     {area: inAgencies, level: agency.AdminAgencies, agency: true},
+	ConvertStaff:        {area: inAgencies, level: agency.AdminAgencies, target: true},
+	PromoteRecruiter:    {area: inAgencies, level: agency.AdminAgencies, recruiter: true},
 
+	ReadOpening:     {area: inSubmissions, level: agency.ReadSubmissions, team: true, opening: true},
 	ReadSubmission:  {area: inSubmissions, level: agency.ReadSubmissions, team: true, submission: true},
 	ReadSubmissions: {area: inSubmissions, level: agency.ReadSubmissions},
 	Advance:         {area: inSubmissions, level: agency.WorkSubmissions, team: true, submission: true},
@@ -88,13 +90,14 @@ var rules = [numActions]rule{
 	WriteMessage:    {area: inMessages, level: agency.WriteMessages, team: true, submission: true},
 	MergeCandidates: {area: inSubmissions, level: agency.WorkSubmissions, team: true, submission: true},
 
-	ReadSettings: {area: inSettings, level: allowed},
-	Configure:    {area: inSettings, level: allowed},
-	EditStaff:    {area: inSettings, level: allowed},
-	ReadJournal:  {area: inJournal, level: allowed},
+	ReadSettings:    {area: inSettings, level: allowed},
+	Configure:       {area: inSettings, level: allowed},
+	EditStaff:       {area: inSettings, level: allowed},
+	DeactivateStaff: {area: inSettings, level: allowed, target: true},
+	ReadJournal:     {area: inJournal, level: allowed},
 
 	MirrorRecords: {area: inHost, level: allowed},
-	Erase:         {area: inHost, level: allowed},
+	Erase:         {area: inHost, level: allowed, submission: true},
 }
 
 // decideStaff judges a request of a regular user or of the host; the host is

@@ -1,0 +1,89 @@
+package access
+
+import (
+	"context"
+
+	"github.com/agencyaccess/agencyaccess/access/event"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// PutAgency makes an agency, or changes one's title and domains. The state of an
+// agency that is there already changes only by Suspend, Reinstate and Terminate:
+// naming the present one or none is fine, another is refused. Terms and Created
+// are the engine's.
+func (s Staff) PutAgency(ctx context.Context, a agency.Agency) error {
+	a.Created, a.Terms = agency.Agency{}.Created, ""
+	if err := a.Validate(); err != nil {
+		return agency.In("agency", err)
+	}
+	_, err := run(ctx, s.actor, "put-agency", func(o *op) (struct{}, error) {
+		var none struct{}
+		f, err := o.facts(store.Query{Agency: a.ID})
+		if err != nil || !o.allows(policy.EditAgency, &f, store.Subject{Agency: a.ID}) {
+			return none, err
+		}
+		next := a
+		if before := f.Agency; before.ID != "" {
+			if next.State != agency.Active && next.State != before.State {
+				return none, &agency.Invalid{Field: "agency.state", Rule: "must be changed by Suspend, Reinstate or Terminate"}
+			}
+			next.State, next.Terms, next.Created = before.State, before.Terms, before.Created
+		} else {
+			next.Created = o.now
+		}
+		return none, o.putAgency(f.Agency, next)
+	})
+	return err
+}
+
+// Suspend keeps an agency's recruiters from new work until it is reinstated.
+func (s Staff) Suspend(ctx context.Context, id agency.AgencyID) error {
+	return s.changeAgency(ctx, "suspend", policy.SuspendAgency, id, agency.Agency.Suspend)
+}
+
+// Reinstate lets a suspended agency work again.
+func (s Staff) Reinstate(ctx context.Context, id agency.AgencyID) error {
+	return s.changeAgency(ctx, "reinstate", policy.SuspendAgency, id, agency.Agency.Reinstate)
+}
+
+// Terminate ends the relationship with an agency for good.
+func (s Staff) Terminate(ctx context.Context, id agency.AgencyID) error {
+	return s.changeAgency(ctx, "terminate", policy.TerminateAgency, id, agency.Agency.Terminate)
+}
+
+func (s Staff) changeAgency(
+	ctx context.Context, call string, action policy.Action, id agency.AgencyID,
+	change func(agency.Agency) (agency.Agency, error),
+) error {
+	if err := agency.CheckID("agency", id); err != nil {
+		return err
+	}
+	_, err := run(ctx, s.actor, call, func(o *op) (struct{}, error) {
+		var none struct{}
+		f, err := o.facts(store.Query{Agency: id})
+		if err != nil || !o.allows(action, &f, store.Subject{Agency: id}) {
+			return none, err
+		}
+		next, err := change(f.Agency)
+		if err != nil {
+			return none, err
+		}
+		return none, o.putAgency(f.Agency, next)
+	})
+	return err
+}
+
+// putAgency writes an agency that differs from what it was.
+func (o *op) putAgency(before, after agency.Agency) error {
+	if before == after {
+		return nil
+	}
+	changed := diffAgency(before, after)
+	o.tx.PutAgencies(after)
+	o.journal(store.Subject{Agency: after.ID}, changed...)
+	return o.publish(event.AgencyChanged{
+		Agency: after.ID, Title: after.Title, State: after.State, Fields: fieldNames(changed),
+	}, event.Recipient{Kind: event.Host}, event.Recipient{Kind: event.ToAgency, ID: string(after.ID)})
+}

@@ -1,0 +1,177 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Options configure an [Engine].
+type Options struct {
+	// Secret is at least 32 bytes from which the engine derives the keys that
+	// seal cursors and digest requests. All instances on one store need the same
+	// one. Required.
+	Secret []byte
+
+	// Clock tells the time; nil means time.Now. Windows, expiry and every
+	// recorded time use it. Where instances' clocks differ by d, a share may
+	// start or end up to d early or late, depending on the instance that is
+	// asked; the order of an account's changes never depends on it.
+	Clock func() time.Time
+
+	// IDs makes identifiers of submissions, entries, candidates, remarks and
+	// blobs: 1 to 64 letters and digits, never the same twice, not to be guessed.
+	// Agencies see those of submissions. nil means 26 random ones.
+	IDs func() string
+
+	// Logger gets what went wrong inside: nil means slog.Default. No personal
+	// data is logged.
+	Logger *slog.Logger
+
+	// Blobs keeps resumes. nil refuses them.
+	Blobs store.Blobs
+
+	// Observe is told of every call after it has ended. nil means nobody is.
+	Observe func(context.Context, Observation)
+}
+
+// Observation is one call to the engine. It holds no personal data.
+type Observation struct {
+	Account agency.AccountID
+	Actor   store.Actor
+	Call    string // such as "submit" or "list-openings"
+	Denied  bool
+	Err     error // nil unless the call failed for another reason
+}
+
+// Engine is the one front door to an account's agencies. It is safe for
+// concurrent use and starts no goroutine.
+type Engine struct {
+	store store.Store
+	opt   Options
+	keys  keys
+	hints *hints
+}
+
+// New returns an engine on a store. The store stays the caller's to close.
+func New(st store.Store, opt Options) (*Engine, error) {
+	if st == nil {
+		return nil, &agency.Invalid{Field: "store", Rule: "must not be nil"}
+	}
+	k, err := deriveKeys(opt.Secret)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Clock == nil {
+		opt.Clock = time.Now
+	}
+	if opt.IDs == nil {
+		opt.IDs = rand.Text
+	}
+	if opt.Logger == nil {
+		opt.Logger = slog.Default()
+	}
+	opt.Secret = nil
+	return &Engine{store: st, opt: opt, keys: k, hints: newHints()}, nil
+}
+
+// With returns the engine on another store, such as one that joins the host's
+// own transaction.
+func (e *Engine) With(st store.Store) *Engine {
+	c := *e
+	c.store = st
+	return &c
+}
+
+// System returns the handle of the host itself, acting for the operator that it
+// names, such as "support: rt-4711". It is trusted, and journalled all the same.
+func (e *Engine) System(account agency.AccountID, operator string) System {
+	return System{Staff{actor{eng: e, account: account, side: policy.HostSide, operator: operator}}}
+}
+
+// Staff returns the handle of a regular user. The host has authenticated the
+// user; what they may do is decided at each call.
+func (e *Engine) Staff(account agency.AccountID, id agency.StaffID) Staff {
+	return Staff{actor{eng: e, account: account, side: policy.StaffSide, staff: id}}
+}
+
+// Recruiter returns the handle of an agency's recruiter. The host has
+// authenticated the recruiter; what they may do is decided at each call.
+func (e *Engine) Recruiter(account agency.AccountID, id agency.RecruiterID) Recruiter {
+	return Recruiter{actor{eng: e, account: account, side: policy.RecruiterSide, recruiter: id}}
+}
+
+// actor is who asks, in which account.
+type actor struct {
+	eng       *Engine
+	account   agency.AccountID
+	side      policy.Side
+	staff     agency.StaffID
+	recruiter agency.RecruiterID
+	operator  string
+}
+
+// check refuses an actor that cannot be one, and a context that has ended.
+func (a *actor) check(ctx context.Context) error {
+	if a.eng == nil {
+		return &agency.Invalid{Field: "engine", Rule: "must not be nil: handles come from an Engine"}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := agency.CheckID("account", a.account); err != nil {
+		return err
+	}
+	switch a.side {
+	case policy.RecruiterSide:
+		return agency.CheckID("recruiter", a.recruiter)
+	case policy.StaffSide:
+		return agency.CheckID("staff", a.staff)
+	}
+	return agency.CheckID("operator", a.operator)
+}
+
+// logged is the actor as the journal names it.
+func (a *actor) logged() store.Actor {
+	switch a.side {
+	case policy.RecruiterSide:
+		return store.Actor{Kind: store.RecruiterActor, ID: string(a.recruiter)}
+	case policy.StaffSide:
+		return store.Actor{Kind: store.StaffActor, ID: string(a.staff)}
+	}
+	return store.Actor{Kind: store.HostActor, ID: a.operator}
+}
+
+// now reads the host's clock.
+func (e *Engine) now() (t time.Time, err error) {
+	defer hostFailed("clock", &err)
+	t = agency.Instant(e.opt.Clock())
+	if t.IsZero() {
+		return t, &agency.Invalid{Field: "clock", Rule: "must tell a time"}
+	}
+	return t, agency.CheckInstant("clock", t)
+}
+
+// newID asks the host's generator.
+func (e *Engine) newID() (id string, err error) {
+	defer hostFailed("ids", &err)
+	id = e.opt.IDs()
+	if store.CheckBlobKey(id) != nil {
+		return "", &agency.Invalid{Field: "ids", Rule: "must be 1 to 64 letters and digits"}
+	}
+	return id, nil
+}
+
+// hostFailed turns the panic of one of the host's functions into an error, so
+// that it cannot leave a transaction half done.
+func hostFailed(what string, err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("access: the host's function %q panicked: %v", what, p)
+	}
+}

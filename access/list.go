@@ -1,0 +1,205 @@
+package access
+
+import (
+	"context"
+	"iter"
+	"strconv"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Limits of a page, in rows. A limit of 0 asks for DefaultLimit.
+const (
+	DefaultLimit = 50
+	MaxLimit     = 200
+)
+
+// Page is a part of a list.
+type Page[T any] struct {
+	Rows []T
+	Next Cursor // of the next page; empty when this is the last one
+}
+
+// All walks a list from its start, page by page, and ends after an error:
+//
+//	for view, err := range access.All(func(c access.Cursor) (access.Page[access.OpeningView], error) {
+//		return rec.Openings(ctx, c, 0)
+//	}) { ... }
+func All[T any](page func(Cursor) (Page[T], error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var at Cursor
+		for {
+			p, err := page(at)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, row := range p.Rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if at = p.Next; at == "" {
+				return
+			}
+		}
+	}
+}
+
+// listing is a list of rows R shown as views V. One value describes it once, for
+// its pages and for its count, so that the two cannot disagree.
+type listing[R, V any] struct {
+	actor
+	call   string
+	filter string         // what a cursor is bound to besides the call and the actor
+	query  store.Query    // without the list
+	scope  store.Scope    // what does not depend on settings
+	guided bool           // the scope depends on settings, see guide
+	listed policy.Request // decides on the list as a whole
+	rows   func(*store.Rows) []R
+	admits func(policy.Facts, *R) bool // decides on each row; nil where deciding on the list is enough
+	view   func(*store.Facts, *R, time.Time) V
+	after  func(*R) store.After
+}
+
+// bound is what a cursor of this list is bound to.
+func (l *listing[R, V]) bound() string {
+	who := l.logged()
+	return string(mac([]byte("bound"), string(l.account), strconv.Itoa(int(who.Kind)), who.ID, l.call, l.filter))
+}
+
+// page returns the rows after cursor, at most limit.
+func (l *listing[R, V]) page(ctx context.Context, cursor Cursor, limit int) (Page[V], error) {
+	p, err := l.read(ctx, cursor, limit)
+	if err != nil {
+		err = l.fault(ctx, l.call, err)
+		p = Page[V]{}
+	}
+	l.observe(ctx, l.call, err)
+	return p, err
+}
+
+func (l *listing[R, V]) read(ctx context.Context, cursor Cursor, limit int) (Page[V], error) {
+	var p Page[V]
+	if err := l.check(ctx); err != nil {
+		return p, err
+	}
+	if limit == 0 {
+		limit = DefaultLimit
+	}
+	if limit < 0 || limit > MaxLimit {
+		return p, &agency.Invalid{Field: "limit", Rule: "must be 0 to 200"}
+	}
+	after, err := l.eng.keys.open(l.bound(), cursor)
+	if err != nil {
+		return p, err
+	}
+	ask := func(q store.Query) (store.Facts, error) { return l.eng.store.Read(ctx, l.account, q) }
+	var last store.After
+	settings, err := l.walk(ask, after, limit+1, func(f *store.Facts, row *R, now time.Time) bool {
+		if len(p.Rows) == limit {
+			p.Next = l.eng.keys.seal(l.bound(), last)
+			return false
+		}
+		if p.Rows == nil {
+			p.Rows = make([]V, 0, min(limit, len(l.rows(f.Rows))))
+		}
+		p.Rows = append(p.Rows, l.view(f, row, now))
+		last = l.after(row)
+		return true
+	})
+	if err != nil {
+		return Page[V]{}, err
+	}
+	return p, l.journalRead(ctx, l.call, settings, store.Subject{})
+}
+
+// count returns the number of rows of the whole list, from one snapshot.
+func (l *listing[R, V]) count(ctx context.Context) (int, error) {
+	n := 0
+	err := l.check(ctx)
+	if err == nil {
+		err = l.eng.store.View(ctx, l.account, func(r store.Reader) error {
+			n = 0
+			_, err := l.walk(r.Facts, store.After{}, store.MaxLimit, func(*store.Facts, *R, time.Time) bool {
+				n++
+				return true
+			})
+			return err
+		})
+	}
+	if err != nil {
+		n, err = 0, l.fault(ctx, l.call, err)
+	}
+	l.observe(ctx, l.call, err)
+	return n, err
+}
+
+// walk visits every row after a position that the actor may see, until visit
+// answers false. Each row is decided again, whatever the store's query left
+// out. It returns the settings in force.
+func (l *listing[R, V]) walk(
+	ask func(store.Query) (store.Facts, error), after store.After, batch int,
+	visit func(*store.Facts, *R, time.Time) bool,
+) (agency.Settings, error) {
+	now, err := l.eng.now()
+	if err != nil {
+		return agency.Settings{}, err
+	}
+	var f store.Facts
+	for {
+		if f, err = l.ask(ask, after, batch, now); err != nil {
+			return f.Settings, err
+		}
+		pf := policyFacts(&f, now)
+		if d := policy.Decide(l.listed, pf); !d.Allowed() {
+			return f.Settings, l.denial(d)
+		}
+		rows := l.rows(f.Rows)
+		for i := range rows {
+			row := &rows[i]
+			if l.admits != nil && !l.admits(pf, row) {
+				continue
+			}
+			if !visit(&f, row, now) {
+				return f.Settings, nil
+			}
+		}
+		if !f.Rows.More || len(rows) == 0 {
+			return f.Settings, nil
+		}
+		after = l.after(&rows[len(rows)-1])
+	}
+}
+
+// ask puts the question. What the question depends on is guessed from the
+// settings last seen; when those in force say otherwise it is put again.
+func (l *listing[R, V]) ask(
+	ask func(store.Query) (store.Facts, error), after store.After, batch int, now time.Time,
+) (store.Facts, error) {
+	q := l.query
+	if l.side == policy.StaffSide {
+		q.Staff = l.staff
+	}
+	q.List = &store.List{Scope: l.scope, After: after, Limit: min(batch, store.MaxLimit)}
+	if !l.guided {
+		return ask(q)
+	}
+	for guess := l.eng.hints.last(l.account); ; {
+		guess.apply(&q.List.Scope, now)
+		f, err := ask(q)
+		if err != nil {
+			return f, err
+		}
+		is := guideOf(&f.Settings)
+		if is == guess {
+			return f, nil
+		}
+		l.eng.hints.saw(l.account, is)
+		guess = is
+	}
+}

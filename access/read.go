@@ -1,0 +1,73 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// read answers one question of the actor's, decided as q.
+func read[T any](
+	ctx context.Context, a actor, call string, q policy.Request, query store.Query, about store.Subject,
+	answer func(*store.Facts, time.Time) (T, error),
+) (T, error) {
+	var none T
+	out, err := func() (T, error) {
+		f, now, err := a.ask(ctx, query)
+		if err != nil {
+			return none, err
+		}
+		q.Side = a.side
+		if d := policy.Decide(q, policyFacts(&f, now)); !d.Allowed() {
+			return none, a.denial(d)
+		}
+		out, err := answer(&f, now)
+		if err != nil {
+			return none, err
+		}
+		return out, a.journalRead(ctx, call, f.Settings, about)
+	}()
+	if err != nil {
+		out, err = none, a.fault(ctx, call, err)
+	}
+	a.observe(ctx, call, err)
+	return out, err
+}
+
+// ask puts one question for the actor.
+func (a *actor) ask(ctx context.Context, q store.Query) (store.Facts, time.Time, error) {
+	if err := a.check(ctx); err != nil {
+		return store.Facts{}, time.Time{}, err
+	}
+	now, err := a.eng.now()
+	if err != nil {
+		return store.Facts{}, time.Time{}, err
+	}
+	switch a.side {
+	case policy.RecruiterSide:
+		q.Recruiter = a.recruiter
+	case policy.StaffSide:
+		q.Staff = a.staff
+	}
+	f, err := a.eng.store.Read(ctx, a.account, q)
+	return f, now, err
+}
+
+// journalRead journals what a recruiter read, where the account wants that.
+func (a *actor) journalRead(ctx context.Context, call string, s agency.Settings, about store.Subject) error {
+	if !s.JournalReads || a.side != policy.RecruiterSide {
+		return nil
+	}
+	about.Recruiter = a.recruiter
+	return a.eng.store.Update(ctx, a.account, func(tx store.Tx) error {
+		now, err := a.eng.now()
+		if err != nil {
+			return err
+		}
+		tx.Journal(store.Entry{At: now, Actor: a.logged(), Action: call, Subject: about})
+		return nil
+	})
+}

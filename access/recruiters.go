@@ -1,0 +1,138 @@
+package access
+
+import (
+	"context"
+
+	"github.com/agencyaccess/agencyaccess/access/event"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/invite"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// PutRecruiter makes a recruiter, or changes one's name, address and role. A
+// recruiter that is there already stays in their agency and, but for an invited
+// one who may become active, in their state: naming the present state or none
+// is fine, another is refused; see Deactivate and Reactivate. Since and Created
+// are the engine's.
+//
+// An address may be in use once among regular users, active and invited
+// recruiters; letter case does not make a difference.
+func (s Staff) PutRecruiter(ctx context.Context, r agency.Recruiter) error {
+	r.Since, r.Created = agency.Recruiter{}.Since, agency.Recruiter{}.Created
+	if err := r.Validate(); err != nil {
+		return agency.In("recruiter", err)
+	}
+	_, err := run(ctx, s.actor, "put-recruiter", func(o *op) (struct{}, error) {
+		var none struct{}
+		f, err := o.facts(store.Query{Recruiter: r.ID, Email: agency.FoldEmail(r.Email)})
+		if err != nil {
+			return none, err
+		}
+		homes, err := o.tx.Agencies(r.Agency)
+		if err != nil {
+			return none, err
+		}
+		pf := policyFacts(&f, o.now)
+		pf.Agency = &homes[0]
+		if !o.free(&pf, &f, r.ID, f.Recruiter, r.Email) {
+			return none, nil
+		}
+		next, err := o.mirrorRecruiter(f.Recruiter, r)
+		if err != nil {
+			return none, err
+		}
+		return none, o.putRecruiter(f.Recruiter, next)
+	})
+	return err
+}
+
+// free decides whether the recruiter may be edited and have the address.
+func (o *op) free(pf *policy.Facts, f *store.Facts, id agency.RecruiterID, before agency.Recruiter, email string) bool {
+	taken := f.EmailRecruiter != "" && f.EmailRecruiter != id
+	// An address that is there already is not asked for again, except when the
+	// recruiter gets access back.
+	if same := before.Email == email && before.ID != "" && before.State != agency.RecruiterDeactivated; !same {
+		pf.EmailIsStaff, pf.EmailTaken = f.EmailStaff != "", taken
+	}
+	d := o.decide(policy.Request{Action: policy.EditRecruiter}, *pf)
+	return o.permit(d, store.Subject{Recruiter: id, Agency: pf.Agency.ID})
+}
+
+// mirrorRecruiter is the recruiter as it will be.
+func (o *op) mirrorRecruiter(before, r agency.Recruiter) (agency.Recruiter, error) {
+	state := r.State
+	if before.ID == "" {
+		r.Created = o.now
+		if state == agency.RecruiterActive {
+			r = r.Activate(o.now)
+		}
+		return r, nil
+	}
+	if r.Agency != before.Agency {
+		return r, &agency.Invalid{Field: "recruiter.agency", Rule: "must be the agency that the recruiter is in"}
+	}
+	r.State, r.Since, r.Created = before.State, before.Since, before.Created
+	switch {
+	case state == agency.RecruiterInvited, state == before.State:
+		return r, nil
+	case state == agency.RecruiterActive && before.State == agency.RecruiterInvited:
+		return invite.Accept(r, o.now)
+	}
+	return r, &agency.Invalid{Field: "recruiter.state", Rule: "must be changed by Deactivate or Reactivate"}
+}
+
+// Deactivate takes a recruiter's access away, at once. What they did stays.
+func (s Staff) Deactivate(ctx context.Context, id agency.RecruiterID) error {
+	if err := agency.CheckID("recruiter", id); err != nil {
+		return err
+	}
+	_, err := run(ctx, s.actor, "deactivate", func(o *op) (struct{}, error) {
+		f, err := o.facts(store.Query{Recruiter: id})
+		about := store.Subject{Recruiter: id, Agency: f.Agency.ID}
+		if err != nil || !o.allows(policy.DeactivateRecruiter, &f, about) {
+			return struct{}{}, err
+		}
+		return struct{}{}, o.putRecruiter(f.Recruiter, f.Recruiter.Deactivate())
+	})
+	return err
+}
+
+// Reactivate gives a deactivated recruiter access again, unless the address has
+// come into use elsewhere. One who is invited stays invited.
+func (s Staff) Reactivate(ctx context.Context, id agency.RecruiterID) error {
+	if err := agency.CheckID("recruiter", id); err != nil {
+		return err
+	}
+	_, err := run(ctx, s.actor, "reactivate", func(o *op) (struct{}, error) {
+		var none struct{}
+		f, err := o.facts(store.Query{Recruiter: id})
+		if err != nil {
+			return none, err
+		}
+		holder, err := o.tx.Facts(store.Query{Email: agency.FoldEmail(f.Recruiter.Email)})
+		if err != nil {
+			return none, err
+		}
+		f.EmailStaff, f.EmailRecruiter = holder.EmailStaff, holder.EmailRecruiter
+		pf := policyFacts(&f, o.now)
+		if !o.free(&pf, &f, id, f.Recruiter, f.Recruiter.Email) || f.Recruiter.State != agency.RecruiterDeactivated {
+			return none, nil
+		}
+		return none, o.putRecruiter(f.Recruiter, f.Recruiter.Activate(o.now))
+	})
+	return err
+}
+
+// putRecruiter writes a recruiter that differs from what it was.
+func (o *op) putRecruiter(before, after agency.Recruiter) error {
+	if before == after {
+		return nil
+	}
+	changed := diffRecruiter(before, after)
+	o.tx.PutRecruiters(after)
+	o.journal(store.Subject{Recruiter: after.ID, Agency: after.Agency}, changed...)
+	return o.publish(event.RecruiterChanged{
+		Recruiter: after.ID, Agency: after.Agency, State: after.State, Fields: fieldNames(changed),
+	}, event.Recipient{Kind: event.Host}, event.Recipient{Kind: event.ToRecruiter, ID: string(after.ID)})
+}

@@ -1,0 +1,106 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"hash"
+	"io"
+
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// submitWith stores the document before the submission that holds it, and
+// removes it again unless that submission was made. Who may not submit cannot
+// store anything.
+func (r Recruiter) submitWith(ctx context.Context, in intake, doc *document) (Receipt, error) {
+	for {
+		may, err := r.Can(ctx, policy.Submit, OnOpening(in.opening))
+		if err != nil {
+			return Receipt{}, err
+		}
+		// A full quota may be full of this very request.
+		if may.Allowed() || may.First() == policy.QuotaExhausted {
+			break
+		}
+		in.denials = true
+		answer, err := r.submit(ctx, in)
+		if err != nil || !answer.allowed {
+			return Receipt{}, err
+		}
+		in.denials = false
+	}
+	if err := r.keep(ctx, doc); err != nil {
+		return Receipt{}, r.fault(ctx, "submit", err)
+	}
+	in.entry.Resume, in.digest = doc.Resume, doc.digest
+	answer, err := r.submit(ctx, in)
+	if !answer.made && !errors.Is(err, store.ErrUnknown) {
+		r.discard(ctx, doc.Blob)
+	}
+	return answer.Receipt, err
+}
+
+// keep stores the document's content.
+func (a *actor) keep(ctx context.Context, doc *document) error {
+	if a.eng.opt.Blobs == nil {
+		return &agency.Invalid{Field: "resume", Rule: "must not be given: Options.Blobs is not set"}
+	}
+	if err := doc.Resume.Validate(); err != nil {
+		return err
+	}
+	key, err := a.eng.newID()
+	if err != nil {
+		return err
+	}
+	in := &meter{from: doc.content, sum: sha256.New()}
+	if err := a.eng.opt.Blobs.Put(ctx, a.account, key, in); err != nil {
+		return err
+	}
+	doc.Blob, doc.Size, doc.digest = key, in.size, string(in.sum.Sum(nil))
+	return nil
+}
+
+// discard removes a blob that no record holds. It is not worth failing for.
+func (a *actor) discard(ctx context.Context, blob string) {
+	if err := a.eng.opt.Blobs.Delete(context.WithoutCancel(ctx), a.account, blob); err != nil {
+		a.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: a blob was left over", "account", a.account, "blob", blob)
+	}
+}
+
+// meter measures and digests what passes through it, up to the limit.
+type meter struct {
+	from io.Reader
+	sum  hash.Hash
+	size int64
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.from.Read(p)
+	m.sum.Write(p[:n])
+	if m.size += int64(n); m.size > candidate.MaxResume {
+		return 0, &agency.Invalid{Field: "resume", Rule: "must be at most 10 MiB long"}
+	}
+	return n, err
+}
+
+// Resume returns the document that came with a submission, to be closed by the
+// caller. Without one the error is store.ErrNotFound.
+func (s Staff) Resume(ctx context.Context, id candidate.SubmissionID) (io.ReadCloser, candidate.Resume, error) {
+	record, err := s.Submission(ctx, id)
+	if err != nil {
+		return nil, candidate.Resume{}, err
+	}
+	resume := record.Entry.Resume
+	if resume.Blob == "" || s.eng.opt.Blobs == nil {
+		return nil, candidate.Resume{}, s.fault(ctx, "resume", store.ErrNotFound)
+	}
+	content, err := s.eng.opt.Blobs.Open(ctx, s.account, resume.Blob)
+	if err != nil {
+		return nil, candidate.Resume{}, s.fault(ctx, "resume", err)
+	}
+	return content, resume, nil
+}

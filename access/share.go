@@ -1,0 +1,123 @@
+package access
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+)
+
+// MaxShares is the greatest number of rows (openings times grantees) in one
+// call.
+const MaxShares = 10_000
+
+// Grants says which openings to share with whom, or to take back from whom:
+// every opening with every grantee. It reads the same from either end: one
+// opening for several agencies, or several openings for one.
+type Grants struct {
+	Openings []agency.OpeningID
+
+	// AllOpenings stands for the account's openings instead of Openings. When
+	// sharing, these are the ones open now that the user may act on; when taking
+	// back, all of them, so that nothing comes back when one is reopened.
+	AllOpenings bool
+
+	To        []agency.Grantee
+	MembersOf []agency.AgencyID // each current member of these, individually; joiners get nothing
+
+	// Window is when the shares are in effect; From in the zero Window is now.
+	// Ignored when taking back.
+	Window agency.Window
+}
+
+// ShareRow is the result for one opening and one grantee.
+type ShareRow struct {
+	Opening agency.OpeningID
+	Grantee agency.Grantee
+	Changed bool             // false: it was so already, or was refused
+	Refused *policy.Decision // nil unless it was refused
+}
+
+// Share gives openings to recruiters or agencies, in one transaction. Rows that
+// are refused do not keep the others from being shared; when there are any, the
+// error is the [*Refused] of the first, beside the rows.
+//
+// Sharing what is shared already extends or shortens its window.
+func (s Staff) Share(ctx context.Context, g Grants) ([]ShareRow, error) {
+	if err := g.Window.Validate(); err != nil {
+		return nil, err
+	}
+	return s.grant(ctx, "share", policy.Share, g)
+}
+
+// Unshare takes openings back, in one transaction, with results as in Share.
+// Taking one back from an agency takes it from each of its members as well, so
+// that one call removes the agency with all its people. Shares are revoked, not
+// deleted: who submitted keeps seeing the progress.
+func (s Staff) Unshare(ctx context.Context, g Grants) ([]ShareRow, error) {
+	return s.grant(ctx, "unshare", policy.Unshare, g)
+}
+
+func (s Staff) grant(ctx context.Context, call string, action policy.Action, g Grants) ([]ShareRow, error) {
+	if err := g.check(); err != nil {
+		return nil, err
+	}
+	rows, err := run(ctx, s.actor, call, func(o *op) ([]ShareRow, error) { return o.grant(action, g) })
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		if row.Refused != nil {
+			return rows, s.denial(*row.Refused)
+		}
+	}
+	return rows, nil
+}
+
+func (g *Grants) check() error {
+	if g.AllOpenings == (len(g.Openings) > 0) {
+		return &agency.Invalid{Field: "openings", Rule: "must be named, or all be asked for, one of the two"}
+	}
+	if len(g.To)+len(g.MembersOf) == 0 {
+		return &agency.Invalid{Field: "to", Rule: "must name somebody"}
+	}
+	if len(g.Openings) > MaxShares || len(g.To) > MaxShares || len(g.MembersOf) > MaxShares {
+		return tooManyShares()
+	}
+	if err := checkEach("openings", g.Openings, agency.CheckID[agency.OpeningID]); err != nil {
+		return err
+	}
+	if err := checkEach("to", g.To, func(_ string, to agency.Grantee) error { return to.Validate() }); err != nil {
+		return err
+	}
+	return checkEach("members of", g.MembersOf, agency.CheckID[agency.AgencyID])
+}
+
+func tooManyShares() error {
+	return &agency.Invalid{Field: "openings", Rule: "must make at most " + strconv.Itoa(MaxShares) + " rows with the grantees"}
+}
+
+// checkEach refuses an element that does not pass, or that is there twice.
+func checkEach[T comparable](list string, values []T, check func(field string, v T) error) error {
+	seen := make(map[T]bool, len(values))
+	for i, v := range values {
+		if err := check("id", v); err != nil {
+			return agency.InRow(list, i, err)
+		}
+		if seen[v] {
+			return agency.InRow(list, i, &agency.Invalid{Field: "id", Rule: "must not be named twice"})
+		}
+		seen[v] = true
+	}
+	return nil
+}
+
+// endsInFuture refuses a window that is over before it is given.
+func endsInFuture(w agency.Window, now time.Time) error {
+	if !w.Until.IsZero() && !w.Until.After(now) {
+		return &agency.Invalid{Field: "until", Rule: "must be in the future"}
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package access
+
+import (
+	"github.com/agencyaccess/agencyaccess/access/event"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// granting is the work of one call.
+type granting struct {
+	*op
+	action  policy.Action
+	grants  Grants
+	f       store.Facts // who asks
+	parties []party
+	rows    []ShareRow
+	writes  []agency.Share
+	refused map[agency.AgencyID]bool // the agencies refused on the opening at hand
+}
+
+func (o *op) grant(action policy.Action, g Grants) ([]ShareRow, error) {
+	if action == policy.Share {
+		if err := endsInFuture(g.Window, o.now); err != nil {
+			return nil, err
+		}
+	}
+	f, err := o.facts(store.Query{})
+	if err != nil {
+		return nil, err
+	}
+	w := &granting{op: o, action: action, grants: g, f: f, refused: make(map[agency.AgencyID]bool)}
+	if g.AllOpenings {
+		// Whether there are any openings must not decide whether this is allowed.
+		levels := policyFacts(&f, o.now)
+		levels.Opening = &agency.Opening{ID: "any", Team: agency.Freeze(o.staff)}
+		levels.Agency = &agency.Agency{ID: "any"}
+		if !o.permit(o.decide(policy.Request{Action: policy.Unshare, ToAgency: true}, levels), store.Subject{}) {
+			return nil, nil
+		}
+	}
+	openings, err := w.openings()
+	if err != nil {
+		return nil, err
+	}
+	if err := w.load(); err != nil {
+		return nil, err
+	}
+	if len(openings)*len(w.parties) > MaxShares {
+		return nil, tooManyShares()
+	}
+	return w.rows, w.apply(openings)
+}
+
+// openings returns the openings that the call is about, the missing ones with
+// no more than their ID.
+func (w *granting) openings() ([]agency.Opening, error) {
+	if !w.grants.AllOpenings {
+		return w.tx.Openings(w.grants.Openings...)
+	}
+	scope := store.Scope{Kind: store.ListOpenings, OpenOnly: w.action == policy.Share}
+	if w.side == policy.StaffSide && !w.f.Settings.LevelsOf(w.f.Staff).AllOpenings {
+		scope.Team = w.staff
+	}
+	var all []agency.Opening
+	err := w.each(scope, func(rows *store.Rows) (store.After, error) {
+		for _, row := range rows.Openings {
+			if all = append(all, row.Opening); len(all) > MaxShares {
+				return store.After{}, tooManyShares()
+			}
+		}
+		return afterOpening(&rows.Openings[len(rows.Openings)-1]), nil
+	})
+	return all, err
+}
+
+// each visits a list inside the transaction, page by page.
+func (o *op) each(scope store.Scope, visit func(*store.Rows) (store.After, error)) error {
+	var after store.After
+	for {
+		f, err := o.tx.Facts(store.Query{List: &store.List{Scope: scope, After: after, Limit: store.MaxLimit}})
+		if err != nil {
+			return err
+		}
+		if len(f.Rows.Recruiters)+len(f.Rows.Openings) == 0 {
+			return nil
+		}
+		if after, err = visit(f.Rows); err != nil || !f.Rows.More {
+			return err
+		}
+	}
+}
+
+// apply decides and writes row by row.
+func (w *granting) apply(openings []agency.Opening) error {
+	to := make([]agency.Grantee, len(w.parties))
+	for i, p := range w.parties {
+		to[i] = p.Grantee
+	}
+	ids := w.grants.Openings
+	if w.grants.AllOpenings {
+		ids = make([]agency.OpeningID, len(openings))
+		for i, o := range openings {
+			ids[i] = o.ID
+		}
+	}
+	shares, err := w.tx.Shares(ids, to)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		clear(w.refused)
+		for j := range w.parties {
+			if err := w.row(id, &openings[i], &w.parties[j], shares[i*len(to)+j]); err != nil {
+				return err
+			}
+		}
+	}
+	if len(w.writes) > 0 {
+		w.tx.PutShares(w.writes...)
+	}
+	return nil
+}
+
+func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, before agency.Share) error {
+	row := ShareRow{Opening: id, Grantee: p.Grantee}
+	about := store.Subject{Opening: id, Agency: p.agencyID(), Recruiter: p.Recruiter}
+	if p.via == "" {
+		pf := policyFacts(&w.f, w.now)
+		pf.Opening, pf.Recruiter, pf.Agency = opening, &p.recruiter, &p.agency
+		d := w.decide(policy.Request{Action: w.action, ToAgency: p.Agency != ""}, pf)
+		if !d.Allowed() {
+			w.journalDenial(d, about)
+			row.Refused = &d
+			w.rows = append(w.rows, row)
+			w.refused[p.Agency] = true
+			return nil
+		}
+	} else if w.refused[p.via] {
+		return nil
+	}
+	after, changed := w.next(id, p.Grantee, before)
+	if !changed {
+		if p.via == "" {
+			w.rows = append(w.rows, row)
+		}
+		return nil
+	}
+	row.Changed = true
+	w.rows = append(w.rows, row)
+	w.writes = append(w.writes, after)
+	w.journal(about, diffShare(before, after)...)
+	return w.tell(opening, after)
+}
+
+// next is the share as it will be, and whether that is another one than before.
+func (w *granting) next(id agency.OpeningID, to agency.Grantee, before agency.Share) (agency.Share, bool) {
+	standing := before.Stands(w.now)
+	if w.action == policy.Unshare {
+		if standing != agency.Effective && standing != agency.NotStarted {
+			return before, false
+		}
+		return before.Revoke(w.now), true
+	}
+	after := agency.Share{Opening: id, Grantee: to, Window: w.grants.Window, Granted: w.now}
+	if after.From.IsZero() {
+		after.From = w.now
+	}
+	if standing == agency.Effective && !after.From.After(w.now) {
+		after.From = before.From // it goes on
+	}
+	if (standing == agency.Effective || standing == agency.NotStarted) && after.Window == before.Window {
+		return before, false
+	}
+	return after, true
+}
+
+// tell publishes what happened to the grantee.
+func (w *granting) tell(opening *agency.Opening, s agency.Share) error {
+	to := event.Recipient{Kind: event.ToRecruiter, ID: string(s.Recruiter)}
+	if s.Agency != "" {
+		to = event.Recipient{Kind: event.ToAgency, ID: string(s.Agency)}
+	}
+	if w.action == policy.Unshare {
+		return w.publish(event.OpeningUnshared{
+			Opening: s.Opening, Title: opening.Title, Recruiter: s.Recruiter, Agency: s.Agency,
+		}, to)
+	}
+	return w.publish(event.OpeningShared{
+		Opening: s.Opening, Title: opening.Title, Recruiter: s.Recruiter, Agency: s.Agency, From: s.From, Until: s.Until,
+	}, to)
+}

@@ -1,0 +1,149 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/access/event"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// SubmissionRecord is a submission as the hiring side sees it.
+type SubmissionRecord struct {
+	candidate.Submission
+	Entry   candidate.Entry
+	Opening agency.Opening // zero for a person who applied to none in particular
+}
+
+// SubmissionsOf chooses among the account's submissions; what is empty does not
+// matter.
+type SubmissionsOf struct {
+	Opening   agency.OpeningID
+	Agency    agency.AgencyID
+	Recruiter agency.RecruiterID
+}
+
+func (of SubmissionsOf) check() error {
+	if of.Opening != "" {
+		if err := agency.CheckID("opening", of.Opening); err != nil {
+			return err
+		}
+	}
+	if of.Agency != "" {
+		if err := agency.CheckID("agency", of.Agency); err != nil {
+			return err
+		}
+	}
+	if of.Recruiter != "" {
+		return agency.CheckID("recruiter", of.Recruiter)
+	}
+	return nil
+}
+
+// Submission returns one submission.
+func (s Staff) Submission(ctx context.Context, id candidate.SubmissionID) (SubmissionRecord, error) {
+	if err := agency.CheckID("submission", id); err != nil {
+		return SubmissionRecord{}, err
+	}
+	return read(ctx, s.actor, "view-submission", policy.Request{Action: policy.ReadSubmission},
+		store.Query{Submission: id}, store.Subject{Submission: id},
+		func(f *store.Facts, _ time.Time) (SubmissionRecord, error) {
+			r := SubmissionRecord{Submission: f.Submission, Opening: f.Opening}
+			if f.Entry != nil {
+				r.Entry = *f.Entry
+			}
+			return r, nil
+		})
+}
+
+// Submissions lists the submissions to openings on whose team the user is,
+// newest first, people who applied directly included.
+func (s Staff) Submissions(ctx context.Context, of SubmissionsOf, cursor Cursor, limit int) (Page[SubmissionRecord], error) {
+	l, err := s.submissions(of)
+	if err != nil {
+		return Page[SubmissionRecord]{}, err
+	}
+	return l.page(ctx, cursor, limit)
+}
+
+// CountSubmissions counts what Submissions lists.
+func (s Staff) CountSubmissions(ctx context.Context, of SubmissionsOf) (int, error) {
+	l, err := s.submissions(of)
+	if err != nil {
+		return 0, err
+	}
+	return l.count(ctx)
+}
+
+func (s Staff) submissions(of SubmissionsOf) (*listing[store.SubmissionRow, SubmissionRecord], error) {
+	if err := of.check(); err != nil {
+		return nil, err
+	}
+	return &listing[store.SubmissionRow, SubmissionRecord]{
+		actor:  s.actor,
+		call:   "list-submissions",
+		filter: string(mac(nil, string(of.Opening), string(of.Agency), string(of.Recruiter))),
+		scope: store.Scope{
+			Kind: store.ListSubmissions, Opening: of.Opening, Agency: of.Agency, Recruiter: of.Recruiter,
+		},
+		listed: policy.Request{Side: s.side, Action: policy.ReadSubmissions},
+		rows:   submissionRows,
+		admits: admitSubmission(policy.Request{Side: s.side, Action: policy.ReadSubmission}),
+		view: func(_ *store.Facts, row *store.SubmissionRow, _ time.Time) SubmissionRecord {
+			return SubmissionRecord{Submission: row.Submission, Entry: row.Entry, Opening: row.Opening}
+		},
+		after: afterSubmission,
+	}, nil
+}
+
+// Advance moves a submission to another of the account's stages. A withdrawn
+// submission stays withdrawn.
+func (s Staff) Advance(ctx context.Context, id candidate.SubmissionID, stage agency.Stage) error {
+	if err := agency.CheckID("submission", id); err != nil {
+		return err
+	}
+	if err := agency.CheckID("stage", stage); err != nil {
+		return err
+	}
+	_, err := run(ctx, s.actor, "advance", func(o *op) (struct{}, error) {
+		var none struct{}
+		f, err := o.facts(store.Query{Submission: id})
+		if err != nil {
+			return none, err
+		}
+		about := aboutSubmission(&f, id)
+		if !o.allows(policy.Advance, &f, about) {
+			return none, nil
+		}
+		next, err := f.Submission.Advance(f.Settings, stage, o.now)
+		if err != nil || next == f.Submission {
+			return none, err
+		}
+		o.tx.PutSubmissions(next)
+		o.journal(about, store.Value{Field: "stage", Before: string(f.Submission.Stage), After: string(stage)})
+		return none, o.publish(event.SubmissionAdvanced{
+			Submission: id, Opening: next.Opening, From: f.Submission.Stage, To: stage,
+		}, watchers(&f.Settings, &next))
+	})
+	return err
+}
+
+func aboutSubmission(f *store.Facts, id candidate.SubmissionID) store.Subject {
+	return store.Subject{
+		Submission: id, Opening: f.Submission.Opening, Agency: f.Submission.Agency, Recruiter: f.Submission.Recruiter,
+	}
+}
+
+// watchers is who may see a submission's progress.
+func watchers(settings *agency.Settings, s *candidate.Submission) event.Recipient {
+	switch {
+	case s.Direct():
+		return event.Recipient{Kind: event.Host}
+	case settings.Visibility == agency.SeeOwn:
+		return event.Recipient{Kind: event.ToRecruiter, ID: string(s.Recruiter)}
+	}
+	return event.Recipient{Kind: event.ToAgency, ID: string(s.Agency)}
+}

@@ -1,0 +1,41 @@
+package access
+
+import (
+	"context"
+
+	"github.com/agencyaccess/agencyaccess/access/event"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Withdraw takes a submission back: its submitter may, and an admin of the
+// agency who can see it. A withdrawal is final; withdrawing again changes
+// nothing.
+func (r Recruiter) Withdraw(ctx context.Context, id candidate.SubmissionID) error {
+	if err := agency.CheckID("submission", id); err != nil {
+		return err
+	}
+	_, err := run(ctx, r.actor, "withdraw", func(o *op) (struct{}, error) {
+		var none struct{}
+		f, err := o.facts(store.Query{Recruiter: o.recruiter, Submission: id})
+		if err != nil {
+			return none, err
+		}
+		about := store.Subject{Recruiter: o.recruiter, Agency: f.Agency.ID, Submission: id, Opening: f.Submission.Opening}
+		if !o.allows(policy.Withdraw, &f, about) {
+			return none, nil
+		}
+		s := f.Submission.Withdraw(o.now)
+		if s == f.Submission {
+			return none, nil
+		}
+		o.tx.PutSubmissions(s)
+		o.journal(about, store.Value{Field: "stage", Before: string(f.Submission.Stage), After: string(s.Stage)})
+		return none, o.publish(event.SubmissionWithdrawn{
+			Submission: s.ID, Opening: s.Opening, Agency: s.Agency, Recruiter: o.recruiter,
+		}, team(s.Opening))
+	})
+	return err
+}
