@@ -180,7 +180,10 @@ func (e *Engine) handle(
 	if err := handler(ctx, d); err != nil {
 		return err
 	}
-	return ctx.Err()
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return ctx.Err() // too late: its lease may be over
+	}
+	return nil
 }
 
 // backoff is how long to wait after a failed attempt.

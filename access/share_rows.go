@@ -167,7 +167,7 @@ func (w *granting) next(id agency.OpeningID, to agency.Grantee, before agency.Sh
 		after.From = w.now
 	}
 	if standing == agency.Effective && !after.From.After(w.now) {
-		after.From = before.From // it goes on
+		after.From, after.Granted = before.From, before.Granted // it goes on
 	}
 	if (standing == agency.Effective || standing == agency.NotStarted) && after.Window == before.Window {
 		return before, false
