@@ -1,0 +1,90 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+var idChecks = []check{
+	{"ID-01", "Every record belongs to one account; no other account sees it.", separatesAccounts},
+	{"ID-02", "Identifiers are compared byte by byte.", comparesBytes},
+	{"ID-03", "Lists in order of ID are in the order of the bytes.", ordersBytes},
+	{"ID-04", "An Update of an account whose ID breaks the rule is refused.", refusesAccount},
+}
+
+// alike are identifiers, in the order of their bytes, that some database takes
+// for equal, cuts, or gives a meaning.
+var alike = []string{
+	" a", "%", "'; --", "-1", "0", "10", "9", "A", "Z", `\`, "_", "a", "a ", "a.", "aa", "e\u0301",
+	"ss", strings.Repeat("x", agency.MaxID-1) + "x", strings.Repeat("x", agency.MaxID-1) + "y",
+	"\u00a0", "ß", "é", "\u0130", "ı", "\u200bx", "\U0001F600",
+}
+
+func separatesAccounts(p *probe) {
+	p.update(acme, writeAll)
+	for _, other := range []agency.AccountID{"Acme", "acme ", "ACME", "acme2", "acm", "%", "acm_"} {
+		f := p.read(other, store.Query{Agency: "north", List: &store.List{
+			Scope: store.Scope{Kind: store.ListJournal}, Limit: 10,
+		}})
+		p.equal("the facts of account "+string(other), store.Facts{Rows: &store.Rows{}}, f)
+		claim, err := p.store.Outbox().Claim(p.ctx, other, patience, 1)
+		p.ok(err)
+		p.equal("the claim of account "+string(other), store.Claim{}, claim)
+	}
+	p.update("other", func(t store.Tx) {
+		t.PutAgencies(agency.Agency{ID: "north", Title: "Other"})
+		t.Journal(store.Entry{At: minute(0), Action: "test"})
+	})
+	p.equal("the title in acme", "North", p.title(acme, "north"))
+	p.equal("the title in other", "Other", p.title("other", "north"))
+	f := p.read("other", store.Query{List: &store.List{Scope: store.Scope{Kind: store.ListJournal}, Limit: 10}})
+	p.equal("the number of the other account's first entry", int64(1), f.Rows.Journal[0].Seq)
+}
+
+func comparesBytes(p *probe) {
+	p.update(acme, func(t store.Tx) {
+		for _, id := range alike {
+			t.PutAgencies(agency.Agency{ID: agency.AgencyID(id), Title: "title of " + id})
+			t.PutRecruiters(agency.Recruiter{ID: agency.RecruiterID(id), Agency: agency.AgencyID(id)})
+			t.PutOpenings(agency.Opening{ID: agency.OpeningID(id), Title: id, Created: minute(0)})
+			t.PutShares(share(id, agency.ToRecruiter(agency.RecruiterID(id)), 1))
+		}
+	})
+	for i, id := range alike {
+		f := p.read(acme, store.Query{Recruiter: agency.RecruiterID(id), Opening: agency.OpeningID(id)})
+		p.equal("the recruiter", agency.RecruiterID(id), f.Recruiter.ID)
+		p.equal("the agency's title", "title of "+id, f.Agency.Title)
+		p.equal("the opening's title", id, f.Opening.Title)
+		p.equal("the share's opening", agency.OpeningID(id), f.ToRecruiter.Opening)
+		other := alike[(i+1)%len(alike)]
+		f = p.read(acme, store.Query{Recruiter: agency.RecruiterID(id), Opening: agency.OpeningID(other)})
+		p.equal("the share of another opening", agency.Share{}, f.ToRecruiter)
+	}
+}
+
+func ordersBytes(p *probe) {
+	expected := slices.Sorted(slices.Values(alike))
+	p.update(acme, func(t store.Tx) {
+		for _, id := range alike {
+			t.PutAgencies(agency.Agency{ID: agency.AgencyID(id), Title: "An agency"})
+		}
+	})
+	for _, limit := range []int{1, 4, len(alike), store.MaxLimit} {
+		p.equal("the list", expected, p.pages(acme, store.Query{}, store.Scope{Kind: store.ListAgencies}, limit))
+	}
+}
+
+func refusesAccount(p *probe) {
+	for _, id := range []agency.AccountID{"", "a\nb", "\xff", agency.AccountID(strings.Repeat("x", agency.MaxID+1))} {
+		err := p.store.Update(p.ctx, id, func(t store.Tx) error {
+			writeAll(t)
+			return nil
+		})
+		if err == nil {
+			p.fail("an Update of account "+string(id), "an error", err)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package storetest
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+var outboxChecks = []check{
+	{"OUT-01", "Events are numbered in the order of the commits and handed out in that order.", handsOutInOrder},
+	{"OUT-02", "While some of an account's events are claimed, none of that account's are handed out to anybody else.", claimsAlone},
+	{"OUT-03", "Ack removes claimed events for good; when all are acknowledged the claim ends.", acknowledges},
+	{"OUT-04", "A token that does not hold the present claim is ErrConflict, a number outside the claim ErrInvalid, and nothing is removed.", refusesTokens},
+	{"OUT-05", "A claim whose lease ran out can be taken over.", expires},
+	{"OUT-06", "Release ends a claim; what was not acknowledged can be claimed again once the time has passed.", releases},
+	{"OUT-07", "Pending returns the accounts that have events to be claimed now, in ascending order, after the given one.", pends},
+	{"OUT-08", "A limit out of bounds or a lease that is not positive is refused.", refusesBounds},
+}
+
+// publish commits n events to account.
+func (p *probe) publish(account agency.AccountID, n int) {
+	p.Helper()
+	p.update(account, func(t store.Tx) {
+		for range n {
+			t.Publish(store.Event{
+				Seq: 99, Attempt: 99, At: minute(1), Name: "test.event", Version: 2,
+				To: agency.Freeze("agency:north", "staff:lee"), Payload: []byte(`{"n":1}`),
+			})
+		}
+	})
+}
+
+// claim waits until events of account can be claimed.
+func (p *probe) claim(account agency.AccountID, limit int) store.Claim {
+	p.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		claim, err := p.store.Outbox().Claim(p.ctx, account, time.Hour, limit)
+		p.ok(err)
+		if claim.Token != "" {
+			return claim
+		}
+	}
+	p.fail("a claim", "events", "none")
+	return store.Claim{}
+}
+
+// none checks that nothing can be claimed.
+func (p *probe) none(what string, account agency.AccountID) {
+	p.Helper()
+	claim, err := p.store.Outbox().Claim(p.ctx, account, time.Hour, 1)
+	p.ok(err)
+	p.equal(what, store.Claim{}, claim)
+}
+
+// numbers returns sequence numbers and attempts, as in "1#1 2#1".
+func numbers(c store.Claim) (s string) {
+	for i, e := range c.Events {
+		if i > 0 {
+			s += " "
+		}
+		s += strconv.FormatInt(e.Seq, 10) + "#" + strconv.Itoa(e.Attempt)
+	}
+	return s
+}
+
+func handsOutInOrder(p *probe) {
+	p.none("the claim on an unknown account", acme)
+	p.publish(acme, 2)
+	p.is(p.store.Update(p.ctx, acme, func(t store.Tx) error {
+		t.Publish(store.Event{At: minute(1), Name: "lost", Version: 1})
+		return errRefused
+	}), errRefused)
+	p.publish(acme, 1)
+	p.publish("other", 1)
+	claim := p.claim(acme, 10)
+	p.equal("the events", "1#1 2#1 3#1", numbers(claim))
+	p.equal("the first", store.Event{
+		Seq: 1, Attempt: 1, At: minute(1), Name: "test.event", Version: 2,
+		To: agency.Freeze("agency:north", "staff:lee"), Payload: []byte(`{"n":1}`),
+	}, claim.Events[0])
+	p.equal("the other account's events", "1#1", numbers(p.claim("other", 10)))
+}
+
+func claimsAlone(p *probe) {
+	p.publish(acme, 3)
+	claim := p.claim(acme, 2)
+	p.equal("the events", "1#1 2#1", numbers(claim))
+	p.none("a claim beside another", acme)
+	p.publish(acme, 1)
+	p.none("a claim beside another", acme)
+	pending, err := p.store.Outbox().Pending(p.ctx, "", 10)
+	p.ok(err)
+	p.equal("accounts with events to be claimed", 0, len(pending))
+}
+
+func acknowledges(p *probe) {
+	out := p.store.Outbox()
+	p.publish(acme, 5)
+	claim := p.claim(acme, 3)
+	p.ok(out.Ack(p.ctx, acme, claim.Token, 2))
+	p.ok(out.Ack(p.ctx, acme, claim.Token, 2, 1))
+	p.ok(out.Ack(p.ctx, acme, claim.Token))
+	p.none("a claim beside one that is partly acknowledged", acme)
+	p.ok(out.Ack(p.ctx, acme, claim.Token, 3))
+	p.is(out.Ack(p.ctx, acme, claim.Token, 3), store.ErrConflict)
+	claim = p.claim(acme, 10)
+	p.equal("the events afterwards", "4#1 5#1", numbers(claim))
+	p.ok(out.Ack(p.ctx, acme, claim.Token, 4, 5))
+	p.none("the claim when all are gone", acme)
+	p.publish(acme, 1)
+	p.equal("the next event", "6#1", numbers(p.claim(acme, 10)))
+}
+
+func refusesTokens(p *probe) {
+	out := p.store.Outbox()
+	p.is(out.Ack(p.ctx, acme, "token", 1), store.ErrConflict)
+	p.publish(acme, 3)
+	p.is(out.Ack(p.ctx, acme, "", 1), store.ErrConflict)
+	p.is(out.Release(p.ctx, acme, "", 0), store.ErrConflict)
+	claim := p.claim(acme, 2)
+	p.is(out.Ack(p.ctx, acme, "other"+claim.Token, 1), store.ErrConflict)
+	p.is(out.Release(p.ctx, acme, "", 0), store.ErrConflict)
+	p.is(out.Ack(p.ctx, "other", claim.Token, 1), store.ErrConflict)
+	p.is(out.Ack(p.ctx, acme, claim.Token, 1, 3), store.ErrInvalid)
+	p.is(out.Ack(p.ctx, acme, claim.Token, 1, 0), store.ErrInvalid)
+	p.ok(out.Release(p.ctx, acme, claim.Token, 0))
+	p.is(out.Ack(p.ctx, acme, claim.Token, 1), store.ErrConflict)
+	p.is(out.Release(p.ctx, acme, claim.Token, 0), store.ErrConflict)
+	p.equal("the events", "1#2 2#2 3#1", numbers(p.claim(acme, 10)))
+}
+
+func expires(p *probe) {
+	out := p.store.Outbox()
+	p.publish(acme, 2)
+	first, err := out.Claim(p.ctx, acme, time.Millisecond, 2)
+	p.ok(err)
+	second := p.claim(acme, 1)
+	p.equal("the events taken over", "1#2", numbers(second))
+	if first.Token == second.Token {
+		p.fail("the tokens", "different ones", second.Token)
+	}
+	p.is(out.Ack(p.ctx, acme, first.Token, 1), store.ErrConflict)
+	p.is(out.Release(p.ctx, acme, first.Token, 0), store.ErrConflict)
+	p.ok(out.Ack(p.ctx, acme, second.Token, 1))
+	p.equal("the rest", "2#2", numbers(p.claim(acme, 1)))
+}
+
+func releases(p *probe) {
+	out := p.store.Outbox()
+	p.publish(acme, 3)
+	claim := p.claim(acme, 3)
+	p.ok(out.Ack(p.ctx, acme, claim.Token, 2))
+	p.ok(out.Release(p.ctx, acme, claim.Token, 0))
+	claim = p.claim(acme, 3)
+	p.equal("the events released", "1#2 3#2", numbers(claim))
+	p.is(out.Ack(p.ctx, acme, claim.Token, 2), store.ErrInvalid)
+	p.ok(out.Release(p.ctx, acme, claim.Token, time.Hour))
+	p.none("a claim before the time has passed", acme)
+	p.publish(acme, 1)
+	p.none("a claim before the time has passed, with a newer event", acme)
+	pending, err := out.Pending(p.ctx, "", 10)
+	p.ok(err)
+	p.equal("accounts with events to be claimed", 0, len(pending))
+}
+
+func pends(p *probe) {
+	out := p.store.Outbox()
+	for _, a := range []agency.AccountID{"c", "a", "B", "d", "b"} {
+		p.publish(a, 1)
+	}
+	p.update("quiet", func(t store.Tx) { t.PutSettings(agency.Settings{Version: 1}) })
+	pending := func(after agency.AccountID, limit int, expected ...agency.AccountID) {
+		p.Helper()
+		actual, err := out.Pending(p.ctx, after, limit)
+		p.ok(err)
+		p.equal("the accounts", expected, actual)
+	}
+	pending("", 10, "B", "a", "b", "c", "d")
+	pending("", 2, "B", "a")
+	pending("a", 2, "b", "c")
+	pending("aa", 10, "b", "c", "d")
+	pending("d", 10)
+	claim := p.claim("b", 1)
+	pending("", 10, "B", "a", "c", "d")
+	p.ok(out.Release(p.ctx, "b", claim.Token, 0))
+	claim = p.claim("b", 1)
+	p.ok(out.Ack(p.ctx, "b", claim.Token, 1))
+	pending("", 10, "B", "a", "c", "d")
+	p.publish("b", 1)
+	pending("", 10, "B", "a", "b", "c", "d")
+}
+
+func refusesBounds(p *probe) {
+	out := p.store.Outbox()
+	p.publish(acme, 1)
+	for _, limit := range []int{-1, 0, store.MaxLimit + 1} {
+		_, err := out.Pending(p.ctx, "", limit)
+		p.is(err, store.ErrInvalid)
+		_, err = out.Claim(p.ctx, acme, time.Hour, limit)
+		p.is(err, store.ErrInvalid)
+	}
+	for _, lease := range []time.Duration{0, -time.Second} {
+		_, err := out.Claim(p.ctx, acme, lease, 1)
+		p.is(err, store.ErrInvalid)
+	}
+	p.equal("the event", "1#1", numbers(p.claim(acme, 1)))
+}

@@ -1,0 +1,325 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+var txChecks = []check{
+	{"TX-01", "What an Update has returned, every later Update, View and Read of the account sees.", seesCommitted},
+	{"TX-02", "If a callback returns an error, nothing of it remains and the error is returned.", rollsBackOnError},
+	{"TX-03", "If a callback panics, nothing of it remains and the panic goes on to the caller.", rollsBackOnPanic},
+	{"TX-04", "If a callback exits its goroutine, nothing of it remains.", rollsBackOnExit},
+	{"TX-05", "If the context has ended before, the callback has no effect.", refusesEndedContext},
+	{"TX-06", "If the context ends before the commit, nothing remains.", rollsBackOnCancel},
+	{"TX-07", "In a Tx, a Reader sees the transaction's own writes.", seesOwnWrites},
+	{"TX-08", "The first write that fails poisons the transaction: later reads fail, and Update reports it whatever the callback returns.", poisons},
+	{"TX-09", "A Reader or Tx is of no use after its callback has returned; its methods then fail with ErrClosed.", closesReaders},
+	{"TX-10", "Updates of one account are strictly ordered.", ordersUpdates},
+	{"TX-11", "View runs on one snapshot.", viewsOneSnapshot},
+	{"TX-12", "Readers never wait for writers.", readsBesideWriter},
+	{"TX-13", "An Update that waits for another stops waiting when its context ends.", waitingEnds},
+	{"TX-14", "After Close every method fails with ErrClosed; closing twice is no error.", closes},
+	{"TX-15", "A View's error is returned, and its panic goes on to the caller.", viewFails},
+}
+
+func seesCommitted(p *probe) {
+	p.untouched()
+	p.update(acme, writeAll)
+	p.equal("the title by Read", "North", p.title(acme, "north"))
+	look := func(r store.Reader) (string, error) {
+		a, err := r.Agencies("north")
+		if err != nil {
+			return "", err
+		}
+		return a[0].Title, nil
+	}
+	var viewed, updated string
+	p.ok(p.store.View(p.ctx, acme, func(r store.Reader) (err error) {
+		viewed, err = look(r)
+		return err
+	}))
+	p.ok(p.store.Update(p.ctx, acme, func(t store.Tx) (err error) {
+		updated, err = look(t)
+		return err
+	}))
+	p.equal("the title by View", "North", viewed)
+	p.equal("the title by Update", "North", updated)
+}
+
+var errRefused = errors.New("refused by the callback")
+
+func rollsBackOnError(p *probe) {
+	p.is(p.store.Update(p.ctx, acme, func(t store.Tx) error {
+		writeAll(t)
+		return errRefused
+	}), errRefused)
+	p.untouched()
+}
+
+func rollsBackOnPanic(p *probe) {
+	caught := func() (v any) {
+		defer func() { v = recover() }()
+		return p.store.Update(p.ctx, acme, func(t store.Tx) error {
+			writeAll(t)
+			panic("out of the callback")
+		})
+	}()
+	p.equal("the panic's value", any("out of the callback"), caught)
+	p.untouched()
+	p.update(acme, writeAll)
+	p.equal("the title afterwards", "North", p.title(acme, "north"))
+}
+
+func rollsBackOnExit(p *probe) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = p.store.Update(p.ctx, acme, func(t store.Tx) error {
+			writeAll(t)
+			runtime.Goexit()
+			return nil
+		})
+	}()
+	p.soon("the goroutine ends", done)
+	p.untouched()
+	p.update(acme, writeAll)
+	p.equal("the title afterwards", "North", p.title(acme, "north"))
+}
+
+func refusesEndedContext(p *probe) {
+	ctx, cancel := context.WithCancel(p.ctx)
+	cancel()
+	p.is(p.store.Update(ctx, acme, func(t store.Tx) error {
+		writeAll(t)
+		return nil
+	}), context.Canceled)
+	p.is(p.store.View(ctx, acme, func(store.Reader) error { return nil }), context.Canceled)
+	_, err := p.store.Read(ctx, acme, store.Query{})
+	p.is(err, context.Canceled)
+	_, err = p.store.Outbox().Pending(ctx, "", 1)
+	p.is(err, context.Canceled)
+	p.untouched()
+}
+
+func rollsBackOnCancel(p *probe) {
+	ctx, cancel := context.WithCancel(p.ctx)
+	defer cancel()
+	p.is(p.store.Update(ctx, acme, func(t store.Tx) error {
+		writeAll(t)
+		cancel()
+		return nil
+	}), context.Canceled)
+	p.untouched()
+	p.update(acme, writeAll)
+	p.equal("the title afterwards", "North", p.title(acme, "north"))
+}
+
+func seesOwnWrites(p *probe) {
+	var before, after store.Facts
+	q := store.Query{Agency: "north", List: &store.List{Scope: store.Scope{Kind: store.ListAgencies}, Limit: 5}}
+	p.ok(p.store.Update(p.ctx, acme, func(t store.Tx) (err error) {
+		if before, err = t.Facts(q); err != nil {
+			return err
+		}
+		writeAll(t)
+		after, err = t.Facts(q)
+		return err
+	}))
+	p.equal("the facts before", store.Facts{Rows: &store.Rows{}}, before)
+	north := agency.Agency{ID: "north", Title: "North"}
+	p.equal("the facts after", store.Facts{
+		Settings: agency.Settings{Version: 1}, Agency: north, Rows: &store.Rows{Agencies: []agency.Agency{north}},
+	}, after)
+}
+
+func poisons(p *probe) {
+	for _, id := range []agency.AgencyID{"", "a\x00b", "a\nb", "\xff", agency.AgencyID(strings.Repeat("x", agency.MaxID+1))} {
+		var reading error
+		err := p.store.Update(p.ctx, acme, func(t store.Tx) error {
+			writeAll(t)
+			t.PutAgencies(agency.Agency{ID: id, Title: "Bad"})
+			t.PutAgencies(agency.Agency{ID: "south", Title: "South"})
+			_, reading = t.Facts(store.Query{})
+			return nil
+		})
+		if err == nil || reading == nil {
+			p.fail("an agency with the ID "+string(id), "errors from Update and from the read", []error{err, reading})
+		}
+		p.untouched()
+	}
+	err := p.store.Update(p.ctx, acme, func(t store.Tx) error {
+		t.PutAgencies(agency.Agency{})
+		return errRefused
+	})
+	if err == nil || errors.Is(err, errRefused) {
+		p.fail("Update whose callback fails later", "the failed write", err)
+	}
+}
+
+func closesReaders(p *probe) {
+	var kept store.Reader
+	var tx store.Tx
+	p.ok(p.store.View(p.ctx, acme, func(r store.Reader) error { kept = r; return nil }))
+	p.update(acme, func(t store.Tx) { tx = t })
+	for _, r := range []store.Reader{kept, tx} {
+		_, err := r.Facts(store.Query{})
+		p.is(err, store.ErrClosed)
+		_, err = r.Agencies("north")
+		p.is(err, store.ErrClosed)
+		_, err = r.Recruiters("ann")
+		p.is(err, store.ErrClosed)
+		_, err = r.Openings("dev")
+		p.is(err, store.ErrClosed)
+		_, err = r.Shares([]agency.OpeningID{"dev"}, []agency.Grantee{agency.ToAgency("north")})
+		p.is(err, store.ErrClosed)
+	}
+	writeAll(tx)
+	p.untouched()
+}
+
+func ordersUpdates(p *probe) {
+	const writers, each = 4, 5
+	failed := make(chan error, writers*each)
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for range each {
+				failed <- p.store.Update(p.ctx, acme, func(t store.Tx) error {
+					f, err := t.Facts(store.Query{})
+					if err != nil {
+						return err
+					}
+					f.Settings.Version++
+					t.PutSettings(f.Settings)
+					t.Journal(store.Entry{At: minute(0), Action: "test"})
+					return nil
+				})
+			}
+		})
+	}
+	all.Wait()
+	for range writers * each {
+		p.ok(<-failed)
+	}
+	f := p.read(acme, store.Query{List: &store.List{Scope: store.Scope{Kind: store.ListJournal}, Limit: 1}})
+	p.equal("the version", int64(writers*each), f.Settings.Version)
+	p.equal("the last journal entry's number", int64(writers*each), f.Rows.Journal[0].Seq)
+}
+
+func viewsOneSnapshot(p *probe) {
+	p.update(acme, writeAll)
+	var before, after store.Facts
+	failed := make(chan error, 1)
+	p.ok(p.store.View(p.ctx, acme, func(r store.Reader) (err error) {
+		if before, err = r.Facts(store.Query{Agency: "north"}); err != nil {
+			return err
+		}
+		go func() {
+			failed <- p.store.Update(p.ctx, acme, func(t store.Tx) error {
+				t.PutAgencies(agency.Agency{ID: "north", Title: "Changed"})
+				return nil
+			})
+		}()
+		if err := <-failed; err != nil {
+			return err
+		}
+		after, err = r.Facts(store.Query{Agency: "north"})
+		return err
+	}))
+	p.equal("the facts at the end of the View", before, after)
+	p.equal("the title afterwards", "Changed", p.title(acme, "north"))
+}
+
+// parked runs fn while an Update of acme has written and waits.
+func (p *probe) parked(fn func()) {
+	p.Helper()
+	inside, leave := make(chan struct{}), make(chan struct{})
+	failed := make(chan error, 1)
+	var once sync.Once
+	go func() {
+		failed <- p.store.Update(p.ctx, acme, func(t store.Tx) error {
+			t.PutAgencies(agency.Agency{ID: "north", Title: "Parked"})
+			if _, err := t.Facts(store.Query{Agency: "north"}); err != nil {
+				return err
+			}
+			once.Do(func() { close(inside) })
+			<-leave
+			return nil
+		})
+	}()
+	p.soon("the Update is under way", inside)
+	defer func() {
+		close(leave)
+		if err := <-failed; err != nil {
+			p.Errorf("%s: the parked Update failed: %v", p.id, err)
+		}
+	}()
+	fn()
+}
+
+func readsBesideWriter(p *probe) {
+	p.update(acme, writeAll)
+	var f store.Facts
+	var err error
+	p.parked(func() {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			f, err = p.store.Read(p.ctx, acme, store.Query{Agency: "north"})
+		}()
+		p.soon("a Read beside an Update", done)
+	})
+	p.ok(err)
+	p.equal("the title beside the Update", "North", f.Agency.Title)
+	p.equal("the title after the Update", "Parked", p.title(acme, "north"))
+}
+
+func waitingEnds(p *probe) {
+	p.parked(func() {
+		ctx, cancel := context.WithCancel(p.ctx)
+		ended := make(chan error, 1)
+		go func() {
+			ended <- p.store.Update(ctx, acme, func(t store.Tx) error {
+				t.PutAgencies(agency.Agency{ID: "north", Title: "Waited"})
+				return nil
+			})
+		}()
+		cancel()
+		p.is(<-ended, context.Canceled)
+	})
+	p.equal("the title", "Parked", p.title(acme, "north"))
+}
+
+func closes(p *probe) {
+	out := p.store.Outbox()
+	p.ok(p.store.Close())
+	p.ok(p.store.Close())
+	_, err := p.store.Read(p.ctx, acme, store.Query{})
+	p.is(err, store.ErrClosed)
+	p.is(p.store.View(p.ctx, acme, func(store.Reader) error { return nil }), store.ErrClosed)
+	p.is(p.store.Update(p.ctx, acme, func(store.Tx) error { return nil }), store.ErrClosed)
+	_, err = out.Pending(p.ctx, "", 1)
+	p.is(err, store.ErrClosed)
+	_, err = out.Claim(p.ctx, acme, patience, 1)
+	p.is(err, store.ErrClosed)
+	p.is(out.Ack(p.ctx, acme, "token", 1), store.ErrClosed)
+	p.is(out.Release(p.ctx, acme, "token", 0), store.ErrClosed)
+}
+
+func viewFails(p *probe) {
+	p.is(p.store.View(p.ctx, acme, func(store.Reader) error { return errRefused }), errRefused)
+	caught := func() (v any) {
+		defer func() { v = recover() }()
+		return p.store.View(p.ctx, acme, func(store.Reader) error { panic("out of the callback") })
+	}()
+	p.equal("the panic's value", any("out of the callback"), caught)
+	p.update(acme, writeAll)
+	p.equal("the title afterwards", "North", p.title(acme, "north"))
+}
