@@ -119,3 +119,32 @@ func TestPerAgencyAssignment(t *testing.T) {
 	require.Equal(t, agency.New, view.Stage)
 	require.Equal(t, "Jane Doe", entry.Name)
 }
+
+func TestReactivatingSomebodyWhoNeverAcceptedInvitesThemAgain(t *testing.T) {
+	ctx := context.Background()
+	eng, _ := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	require.NoError(t, sys.PutRecruiter(ctx, agency.Recruiter{ID: "eve", Agency: "north"}))
+	require.NoError(t, sys.Deactivate(ctx, "eve"))
+	require.NoError(t, sys.Reactivate(ctx, "eve"))
+
+	_, err := eng.Recruiter("acme", "eve").Openings(ctx, "", 0)
+	var denied *access.Denied
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, policy.RecruiterNotActive, denied.First())
+}
+
+func TestAnErasedApplicantStaysErased(t *testing.T) {
+	ctx := context.Background()
+	eng, _ := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	app := access.Applicant{ID: "app-1", Opening: "dev", Entry: candidate.Entry{Name: "Max Moe"}}
+	require.NoError(t, sys.PutApplicant(ctx, app))
+	require.NoError(t, sys.Erase(ctx, "app-1"))
+
+	var invalid *agency.Invalid
+	require.ErrorAs(t, sys.PutApplicant(ctx, app), &invalid)
+	record, err := sys.Submission(ctx, "app-1")
+	require.NoError(t, err)
+	require.Empty(t, record.Entry.FullName())
+}

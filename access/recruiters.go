@@ -99,7 +99,7 @@ func (s Staff) Deactivate(ctx context.Context, id agency.RecruiterID) error {
 }
 
 // Reactivate gives a deactivated recruiter access again, unless the address has
-// come into use elsewhere. One who is invited stays invited.
+// come into use elsewhere. One who never was active is invited again.
 func (s Staff) Reactivate(ctx context.Context, id agency.RecruiterID) error {
 	if err := agency.CheckID("recruiter", id); err != nil {
 		return err
@@ -116,10 +116,10 @@ func (s Staff) Reactivate(ctx context.Context, id agency.RecruiterID) error {
 		}
 		f.EmailStaff, f.EmailRecruiter = holder.EmailStaff, holder.EmailRecruiter
 		pf := policyFacts(&f, o.now)
-		if !o.free(&pf, &f, id, f.Recruiter, f.Recruiter.Email) || f.Recruiter.State != agency.RecruiterDeactivated {
+		if !o.free(&pf, &f, id, f.Recruiter, f.Recruiter.Email) {
 			return none, nil
 		}
-		return none, o.putRecruiter(f.Recruiter, f.Recruiter.Activate(o.now))
+		return none, o.putRecruiter(f.Recruiter, f.Recruiter.Reactivate())
 	})
 	return err
 }

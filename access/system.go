@@ -178,6 +178,8 @@ func (s System) PutApplicant(ctx context.Context, a Applicant) error {
 			return store.ErrExists
 		case f.Entry == nil:
 			return errors.New("a submission has no entry")
+		case !f.Entry.Erased.IsZero():
+			return &agency.Invalid{Field: "id", Rule: "must not be one whose personal data was erased"}
 		}
 		next := a.Entry
 		next.ID, next.Created, next.Resume = f.Entry.ID, f.Entry.Created, f.Entry.Resume

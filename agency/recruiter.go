@@ -45,11 +45,24 @@ func (r Recruiter) Validate() error {
 }
 
 // Activate returns the recruiter as of the moment when the invitation was
-// accepted or the login works again.
+// accepted.
 func (r Recruiter) Activate(now time.Time) Recruiter {
 	r.State = RecruiterActive
 	if r.Since.IsZero() {
 		r.Since = now
+	}
+	return r
+}
+
+// Reactivate returns a deactivated recruiter with access again; one who never
+// was active is invited again.
+func (r Recruiter) Reactivate() Recruiter {
+	switch {
+	case r.State != RecruiterDeactivated:
+	case r.Since.IsZero():
+		r.State = RecruiterInvited
+	default:
+		r.State = RecruiterActive
 	}
 	return r
 }

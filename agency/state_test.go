@@ -60,6 +60,11 @@ func TestRecruiterTransitions(t *testing.T) {
 			require.Equal(t, march, gone.Since)
 
 			require.Equal(t, first, gone.Activate(april), "when they were first active stays")
+			require.Equal(t, first, gone.Reactivate())
+			require.Equal(t, first, first.Reactivate())
+
+			never := agency.Recruiter{ID: "ann", Agency: "north", State: agency.RecruiterDeactivated}
+			require.Equal(t, agency.RecruiterInvited, never.Reactivate().State, "nobody becomes active without accepting")
 		})
 	}
 }
