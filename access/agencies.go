@@ -85,5 +85,5 @@ func (o *op) putAgency(before, after agency.Agency) error {
 	o.journal(store.Subject{Agency: after.ID}, changed...)
 	return o.publish(event.AgencyChanged{
 		Agency: after.ID, Title: after.Title, State: after.State, Fields: fieldNames(changed),
-	}, event.Recipient{Kind: event.Host}, event.Recipient{Kind: event.ToAgency, ID: string(after.ID)})
+	})
 }

@@ -53,11 +53,7 @@ func (o *op) putOpening(before, after agency.Opening) error {
 	changed := diffOpening(before, after)
 	o.tx.PutOpenings(after)
 	o.journal(store.Subject{Opening: after.ID}, changed...)
-	to := []event.Recipient{{Kind: event.ToTeam, ID: string(after.ID)}}
-	if before.ID != "" {
-		to = append(to, event.Recipient{Kind: event.ToHolders, ID: string(after.ID)})
-	}
 	return o.publish(event.OpeningChanged{
 		Opening: after.ID, Title: after.Title, State: after.State, Private: after.Private, Fields: fieldNames(changed),
-	}, to...)
+	})
 }

@@ -128,8 +128,7 @@ func (r Recruiter) AcceptTerms(ctx context.Context, label string) error {
 		a.Terms = label
 		o.tx.PutAgencies(a)
 		o.journal(about, diffAgency(f.Agency, a)...)
-		return none, o.publish(event.TermsAccepted{Agency: a.ID, Recruiter: o.recruiter, Terms: label},
-			event.Recipient{Kind: event.Host})
+		return none, o.publish(event.TermsAccepted{Agency: a.ID, Recruiter: o.recruiter, Terms: label})
 	})
 	return err
 }

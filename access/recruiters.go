@@ -134,5 +134,5 @@ func (o *op) putRecruiter(before, after agency.Recruiter) error {
 	o.journal(store.Subject{Recruiter: after.ID, Agency: after.Agency}, changed...)
 	return o.publish(event.RecruiterChanged{
 		Recruiter: after.ID, Agency: after.Agency, State: after.State, Fields: fieldNames(changed),
-	}, event.Recipient{Kind: event.Host}, event.Recipient{Kind: event.ToRecruiter, ID: string(after.ID)})
+	})
 }

@@ -52,7 +52,7 @@ func (s Staff) remark(
 		o.journal(about)
 		return none, o.publish(event.RemarkAdded{
 			Remark: r.ID, Remarked: kind.String(), Submission: id, Opening: f.Submission.Opening, Author: s.staff,
-		}, team(f.Submission.Opening))
+		})
 	})
 	return err
 }

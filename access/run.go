@@ -110,11 +110,12 @@ func fieldNames(changed []store.Value) []string {
 }
 
 // publish puts an event into the outbox.
-func (o *op) publish(e event.Event, to ...event.Recipient) error {
+func (o *op) publish(e event.Event) error {
 	payload, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
+	to := e.Recipients()
 	whom := make([]string, len(to))
 	for i, r := range to {
 		whom[i] = r.String()
@@ -134,7 +135,7 @@ func policyFacts(f *store.Facts, now time.Time) policy.Facts {
 
 // observe tells the host, whose function cannot fail the call any more.
 func (a *actor) observe(ctx context.Context, call string, err error) {
-	if a.eng.opt.Observe == nil {
+	if a.eng == nil || a.eng.opt.Observe == nil {
 		return
 	}
 	defer func() {

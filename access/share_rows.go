@@ -177,16 +177,12 @@ func (w *granting) next(id agency.OpeningID, to agency.Grantee, before agency.Sh
 
 // tell publishes what happened to the grantee.
 func (w *granting) tell(opening *agency.Opening, s agency.Share) error {
-	to := event.Recipient{Kind: event.ToRecruiter, ID: string(s.Recruiter)}
-	if s.Agency != "" {
-		to = event.Recipient{Kind: event.ToAgency, ID: string(s.Agency)}
-	}
 	if w.action == policy.Unshare {
 		return w.publish(event.OpeningUnshared{
 			Opening: s.Opening, Title: opening.Title, Recruiter: s.Recruiter, Agency: s.Agency,
-		}, to)
+		})
 	}
 	return w.publish(event.OpeningShared{
 		Opening: s.Opening, Title: opening.Title, Recruiter: s.Recruiter, Agency: s.Agency, From: s.From, Until: s.Until,
-	}, to)
+	})
 }

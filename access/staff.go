@@ -73,8 +73,7 @@ func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 		changed := diffSettings(before, after)
 		o.tx.PutSettings(after)
 		o.journal(store.Subject{}, changed...)
-		return none, o.publish(event.AccountConfigured{Version: after.Version, Fields: fieldNames(changed)},
-			event.Recipient{Kind: event.Host})
+		return none, o.publish(event.AccountConfigured{Version: after.Version, Fields: fieldNames(changed)})
 	})
 	return err
 }

@@ -125,8 +125,9 @@ func (s Staff) Advance(ctx context.Context, id candidate.SubmissionID, stage age
 		o.tx.PutSubmissions(next)
 		o.journal(about, store.Value{Field: "stage", Before: string(f.Submission.Stage), After: string(stage)})
 		return none, o.publish(event.SubmissionAdvanced{
-			Submission: id, Opening: next.Opening, From: f.Submission.Stage, To: stage,
-		}, watchers(&f.Settings, &next))
+			Submission: id, Opening: next.Opening, Agency: next.Agency, Recruiter: next.Recruiter,
+			Visibility: f.Settings.Visibility, From: f.Submission.Stage, To: stage,
+		})
 	})
 	return err
 }
@@ -135,15 +136,4 @@ func aboutSubmission(f *store.Facts, id candidate.SubmissionID) store.Subject {
 	return store.Subject{
 		Submission: id, Opening: f.Submission.Opening, Agency: f.Submission.Agency, Recruiter: f.Submission.Recruiter,
 	}
-}
-
-// watchers is who may see a submission's progress.
-func watchers(settings *agency.Settings, s *candidate.Submission) event.Recipient {
-	switch {
-	case s.Direct():
-		return event.Recipient{Kind: event.Host}
-	case settings.Visibility == agency.SeeOwn:
-		return event.Recipient{Kind: event.ToRecruiter, ID: string(s.Recruiter)}
-	}
-	return event.Recipient{Kind: event.ToAgency, ID: string(s.Agency)}
 }

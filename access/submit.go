@@ -157,15 +157,7 @@ func (o *op) receive(settings *agency.Settings, s candidate.Submission, e candid
 	o.tx.PutSubmissions(s)
 	return s, o.publish(event.SubmissionReceived{
 		Submission: s.ID, Opening: s.Opening, Agency: s.Agency, Recruiter: s.Recruiter, Source: s.Source,
-	}, team(s.Opening))
-}
-
-// team is the recipient that hears of a submission to the opening.
-func team(opening agency.OpeningID) event.Recipient {
-	if opening == "" {
-		return event.Recipient{Kind: event.Host}
-	}
-	return event.Recipient{Kind: event.ToTeam, ID: string(opening)}
+	})
 }
 
 // payload digests what was asked, so that a repeated request can be told from

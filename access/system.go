@@ -47,8 +47,7 @@ func (o *op) putStaff(before, after agency.Staff) error {
 	changed := diffStaff(before, after)
 	o.tx.PutStaff(after)
 	o.journal(store.Subject{Staff: after.ID}, changed...)
-	return o.publish(event.StaffChanged{Staff: after.ID, State: after.State, Fields: fieldNames(changed)},
-		event.Recipient{Kind: event.Host})
+	return o.publish(event.StaffChanged{Staff: after.ID, State: after.State, Fields: fieldNames(changed)})
 }
 
 // DeactivateUser ends a regular user's access, at once.
@@ -190,7 +189,7 @@ func (s System) PutApplicant(ctx context.Context, a Applicant) error {
 		o.tx.PutEntries(next)
 		about.Opening = f.Submission.Opening
 		o.journal(about, changed...)
-		return nil
+		return o.publish(event.SubmissionChanged{Submission: a.ID, Opening: about.Opening, Fields: fieldNames(changed)})
 	})
 }
 
@@ -216,7 +215,7 @@ func (s System) Erase(ctx context.Context, id candidate.SubmissionID) error {
 			return "", err
 		}
 		o.journal(about)
-		return f.Entry.Resume.Blob, o.publish(event.SubmissionErased{Submission: id}, event.Recipient{Kind: event.Host})
+		return f.Entry.Resume.Blob, o.publish(event.SubmissionErased{Submission: id})
 	})
 	if err == nil && blob != "" && s.eng.opt.Blobs != nil {
 		if err := s.eng.opt.Blobs.Delete(context.WithoutCancel(ctx), s.account, blob); err != nil {

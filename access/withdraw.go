@@ -35,7 +35,7 @@ func (r Recruiter) Withdraw(ctx context.Context, id candidate.SubmissionID) erro
 		o.journal(about, store.Value{Field: "stage", Before: string(f.Submission.Stage), After: string(s.Stage)})
 		return none, o.publish(event.SubmissionWithdrawn{
 			Submission: s.ID, Opening: s.Opening, Agency: s.Agency, Recruiter: o.recruiter,
-		}, team(s.Opening))
+		})
 	})
 	return err
 }

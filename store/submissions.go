@@ -6,6 +6,10 @@ import (
 
 // Submissions writes the records of package candidate. Each method inserts or
 // replaces by ID; receipts by agency, recruiter and request.
+//
+// Receipts are kept for candidate.ReceiptsKept. With each one put, an adapter
+// may remove those whose At is longer ago than that, counted from the At of the
+// new one; the engine takes no notice of them any more.
 type Submissions interface {
 	PutEntries(...candidate.Entry)
 	PutCandidates(...candidate.Candidate)

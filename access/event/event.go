@@ -1,9 +1,9 @@
 package event
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
 // Event is one of the types of this package.
@@ -11,6 +11,10 @@ type Event interface {
 	// Kind returns the event's name, such as "submission.received", and the
 	// version of its payload's form.
 	Kind() (name string, version int)
+
+	// Recipients returns whom the event concerns. It follows from the payload
+	// alone, so that a decoded event has the recipients it was published to.
+	Recipients() []Recipient
 }
 
 // catalogue makes an empty event of each kind.
@@ -24,6 +28,7 @@ var catalogue = []func() Event{
 	func() Event { return new(OpeningShared) },
 	func() Event { return new(OpeningUnshared) },
 	func() Event { return new(SubmissionReceived) },
+	func() Event { return new(SubmissionChanged) },
 	func() Event { return new(SubmissionAdvanced) },
 	func() Event { return new(SubmissionWithdrawn) },
 	func() Event { return new(SubmissionErased) },
@@ -40,8 +45,9 @@ func Catalogue() []Event {
 }
 
 // Decode returns the event that a payload holds, as a pointer to one of the
-// types of this package. A name or version that this package does not know is
-// an error.
+// types of this package. A name or version that this package does not know, and
+// a payload that is no JSON object or has a value of the wrong type, is an error;
+// a field that this package does not know is ignored.
 func Decode(name string, version int, payload []byte) (Event, error) {
 	for _, make := range catalogue {
 		e := make()
@@ -49,42 +55,11 @@ func Decode(name string, version int, payload []byte) (Event, error) {
 			if err := json.Unmarshal(payload, e); err != nil {
 				return nil, fmt.Errorf("event %s: %w", name, err)
 			}
+			if !bytes.HasPrefix(bytes.TrimLeft(payload, " \t\r\n"), []byte("{")) { // null decodes into anything
+				return nil, fmt.Errorf("event %s: the payload is not an object", name)
+			}
 			return e, nil
 		}
 	}
 	return nil, fmt.Errorf("event: unknown kind %q version %d", name, version)
-}
-
-// Recipient is whom an event concerns. Who these are as people at the moment of
-// delivery is for the host to look up.
-type Recipient struct {
-	Kind RecipientKind
-	ID   string // empty for Host
-}
-
-// RecipientKind says what a recipient is.
-type RecipientKind string
-
-// The kinds of recipients.
-const (
-	Host        RecipientKind = "host"      // the host's own bookkeeping
-	ToTeam      RecipientKind = "team"      // the hiring team of the opening ID
-	ToHolders   RecipientKind = "holders"   // who has access to the opening ID; see Staff.Who
-	ToAgency    RecipientKind = "agency"    // the active members of the agency ID
-	ToRecruiter RecipientKind = "recruiter" // the recruiter ID
-)
-
-// String returns the form in which the outbox keeps a recipient: the kind, or
-// the kind, a colon and the ID.
-func (r Recipient) String() string {
-	if r.ID == "" {
-		return string(r.Kind)
-	}
-	return string(r.Kind) + ":" + r.ID
-}
-
-// ParseRecipient reads what String wrote.
-func ParseRecipient(s string) Recipient {
-	kind, id, _ := strings.Cut(s, ":")
-	return Recipient{RecipientKind(kind), id}
 }

@@ -15,11 +15,23 @@ type SubmissionReceived struct {
 	Source     string                 `json:"source"`
 }
 
-// SubmissionAdvanced tells that a submission reached another stage. For whom the
-// submission is visible to: the agency, or the recruiter who submitted it.
+// SubmissionChanged tells that what is known about a person who applied directly
+// was replaced. For the team of the opening; for the host where there is none.
+type SubmissionChanged struct {
+	Submission candidate.SubmissionID `json:"submission"`
+	Opening    agency.OpeningID       `json:"opening,omitempty"`
+	Fields     []string               `json:"fields"` // names of those that changed
+}
+
+// SubmissionAdvanced tells that a submission reached another stage. For whom its
+// progress is visible to: the agency, or the recruiter who submitted it; for the
+// host where the person applied directly.
 type SubmissionAdvanced struct {
 	Submission candidate.SubmissionID `json:"submission"`
 	Opening    agency.OpeningID       `json:"opening,omitempty"`
+	Agency     agency.AgencyID        `json:"agency,omitempty"` // absent: applied directly
+	Recruiter  agency.RecruiterID     `json:"recruiter,omitempty"`
+	Visibility agency.Visibility      `json:"visibility"` // which submissions recruiters saw then
 	From       agency.Stage           `json:"from"`
 	To         agency.Stage           `json:"to"`
 }
@@ -39,16 +51,18 @@ type SubmissionErased struct {
 }
 
 // RemarkAdded tells that there is a new note, feedback, or message with the
-// person. For the team; never for an agency.
+// person. For the team, or for the host where there is no opening; never for an
+// agency.
 type RemarkAdded struct {
 	Remark     string                 `json:"remark"`
-	Remarked   string                 `json:"kind"` // note, feedback or message
+	Remarked   string                 `json:"kind" enum:"note,feedback,message"` // as candidate.RemarkKind has them
 	Submission candidate.SubmissionID `json:"submission"`
 	Opening    agency.OpeningID       `json:"opening,omitempty"`
 	Author     agency.StaffID         `json:"author,omitempty"` // absent: the host
 }
 
 func (SubmissionReceived) Kind() (string, int)  { return "submission.received", 1 }
+func (SubmissionChanged) Kind() (string, int)   { return "submission.changed", 1 }
 func (SubmissionAdvanced) Kind() (string, int)  { return "submission.advanced", 1 }
 func (SubmissionWithdrawn) Kind() (string, int) { return "submission.withdrawn", 1 }
 func (SubmissionErased) Kind() (string, int)    { return "submission.erased", 1 }
