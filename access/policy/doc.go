@@ -6,5 +6,67 @@
 // its own. All reasons that hold are collected, not only the first; [Code]
 // lists them in their order. A decision on what a recruiter asks is made for
 // staff to read; [Decision.Disclose] turns it, one way, into what the recruiter
-// may be told.
+// may be told. testdata/matrix.golden.md shows what the standard settings come
+// to.
+//
+// # What is missing
+//
+// A record that is nil or has an empty ID is missing. So is an Agency that is
+// not the one the recruiter is in, and on a recruiter's request an Opening that
+// is not the submission's. A missing account, or settings of version 0, is
+// [NotFound] whoever asks; the rest is then judged by the zero settings. A
+// missing recruiter is [RecruiterNotActive] and a missing agency
+// [AgencyTerminated], whatever the matrix says. An action or a side that is
+// unknown, and a recruiter who asks what only staff can ask, is NotFound and
+// nothing else.
+//
+// Settings are taken as they are: [agency.Settings.Validate] keeps out a matrix
+// that leaves too much.
+//
+// # Recruiters
+//
+// A cause (see [agency.Cause]) that holds denies when its row of
+// Settings.Offboarding lacks the action's right: [ViewSubmission] takes
+// [agency.ViewProgress], [InviteColleague] and [AcceptTerms] take
+// [agency.InviteColleagues] and an admin, the others the right of their name.
+// Lists are denied only when the row leaves nothing at all.
+//
+// A share counts when it is of this opening, to this recruiter or to the agency
+// they are in, and of a kind that the sharing mode uses. One that is effective
+// suffices. Without one, that with the latest Granted names the reason; of two
+// granted at once the recruiter's own does. While Facts.Now is zero no share has
+// started.
+//
+// For a missing opening there is NotFound, and neither the grant nor limits nor
+// a ruling are looked at. For actions on a submission the opening is the
+// submission's, and its grant and state matter as far as the matrix says; where
+// it has none that is known, nothing is granted. Withdrawing is for the one who
+// submitted, or for an admin who can see the submission. An alert that is not to
+// be told is accepted silently.
+//
+// # Regular users and the host
+//
+// A user needs a level in the action's area (see [agency.Levels]) and for most
+// actions on an opening or a submission to be on the opening's hiring team, or
+// to have AllOpenings. A submission to no opening has no team. [InviteRecruiter]
+// takes [agency.ManageAgencies], or [agency.AssignAgencies] on an opening of
+// one's own team. The host needs no level; [MirrorRecords] and [Erase] are for it
+// alone, and recruiters' actions are for neither ([RoleInsufficient]).
+//
+// [Share] needs an agency that is known and not terminated, also when the
+// grantee is a recruiter, and a recruiter who is not deactivated; an invited
+// recruiter and a suspended agency are fine. [Unshare] minds neither states nor
+// the sharing mode. Nobody is invited or edited into a terminated agency, and
+// what is terminated is not suspended, reinstated or terminated again.
+//
+// # What a recruiter is told
+//
+// When the recruiter or the agency is not in good standing, that and nothing
+// about the target. Otherwise, when the target is missing or not theirs to know
+// of, NotFound and nothing else, equal by == for hidden and for missing targets.
+// A share that is over is told when it was effective at some instant since the
+// recruiter joined; an archived opening, to who holds an effective share;
+// limits, as they are; a duplicate, as [agency.Tell] says, where nothing is
+// said under [agency.TellNothing]; another agency's claim, never. A denial of
+// which nothing may be told is told as NotFound.
 package policy

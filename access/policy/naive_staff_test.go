@@ -17,34 +17,37 @@ var naiveUsers = map[string]string{
 
 // Each action's area and level; "team" where the opening's team is needed.
 var naiveNeeds = map[string]string{
-	"view-agencies":     "agencies view",
-	"explain":           "agencies view team-on-opening",
-	"share":             "agencies assign team opening grantee",
-	"unshare":           "agencies assign team opening grantee",
-	"change-opening":    "agencies assign team opening",
-	"edit-agency":       "agencies manage",
-	"edit-recruiter":    "agencies manage agency",
-	"invite-recruiter":  "agencies manage",
-	"group-agencies":    "agencies manage",
-	"suspend-agency":    "agencies admin agency",
-	"terminate-agency":  "agencies admin agency",
-	"convert-staff":     "agencies admin staff",
-	"promote-recruiter": "agencies admin recruiter",
-	"read-submission":   "submissions read team submission",
-	"read-submissions":  "submissions read",
-	"advance":           "submissions work team submission",
-	"write-note":        "submissions work team submission",
-	"write-feedback":    "submissions read team submission",
-	"read-remarks":      "submissions read team submission",
-	"read-messages":     "messages view team submission",
-	"write-message":     "messages write team submission",
-	"merge-candidates":  "submissions work team submission",
-	"read-settings":     "settings yes",
-	"configure":         "settings yes",
-	"edit-staff":        "settings yes",
-	"read-journal":      "journal yes",
-	"mirror-records":    "host yes",
-	"erase":             "host yes",
+	"view-agencies":        "agencies view",
+	"explain":              "agencies view team-on-opening",
+	"share":                "agencies assign team opening grantee",
+	"unshare":              "agencies assign team opening grantee",
+	"change-opening":       "agencies assign team opening",
+	"edit-agency":          "agencies manage",
+	"edit-recruiter":       "agencies manage agency",
+	"deactivate-recruiter": "agencies manage recruiter",
+	"invite-recruiter":     "agencies manage",
+	"group-agencies":       "agencies manage",
+	"suspend-agency":       "agencies admin agency",
+	"terminate-agency":     "agencies admin agency",
+	"convert-staff":        "agencies admin staff",
+	"promote-recruiter":    "agencies admin recruiter",
+	"read-opening":         "submissions read team opening",
+	"read-submission":      "submissions read team submission",
+	"read-submissions":     "submissions read",
+	"advance":              "submissions work team submission",
+	"write-note":           "submissions work team submission",
+	"write-feedback":       "submissions read team submission",
+	"read-remarks":         "submissions read team submission",
+	"read-messages":        "messages view team submission",
+	"write-message":        "messages write team submission",
+	"merge-candidates":     "submissions work team submission",
+	"read-settings":        "settings yes",
+	"configure":            "settings yes",
+	"edit-staff":           "settings yes",
+	"deactivate-staff":     "settings yes staff",
+	"read-journal":         "journal yes",
+	"mirror-records":       "host yes",
+	"erase":                "host yes submission",
 }
 
 var naiveLadders = map[string][]string{
@@ -56,9 +59,8 @@ var naiveLadders = map[string][]string{
 var naiveWords = func() map[string][]string {
 	m := map[string][]string{}
 	for _, table := range []map[string]string{naiveUsers, naiveNeeds} {
-		for k, v := range table {
+		for _, v := range table {
 			m[v] = strings.Fields(v)
-			_ = k
 		}
 	}
 	return m
@@ -186,7 +188,7 @@ func (w *world) missed() string {
 		return "opening"
 	case w.needs("submission") && w.submission == "missing":
 		return "submission"
-	case w.needs("submission") && w.side == "staff" && !w.userHas("everywhere") &&
+	case w.needs("submission") && w.needs("team") && w.side == "staff" && !w.userHas("everywhere") &&
 		(w.of == "another" || w.of == "opening" && w.opening == "missing"):
 		return "opening"
 	case w.recruiter == "missing" && (w.needs("recruiter") || grantee && !w.toAgency):
