@@ -172,10 +172,11 @@ func (j *judge) check(t testing.TB, w *world) {
 
 var exhaustive = flag.Bool("exhaustive", false, "compare every world of submitting, half a billion, which takes minutes")
 
-// TestDecideAgreesWithTheNaiveOverTheWholeSpace leaves no world out except for
-// submitting, where everything about access comes with every ruling, every
-// limit with every kind of access, and every 211th world of their whole product;
-// -exhaustive takes all of it.
+// TestDecideAgreesWithTheNaiveOverTheWholeSpace takes each action through every
+// world that differs in what the action depends on. Only submitting has too many:
+// there everything about access comes with every ruling, every limit with every
+// kind of access, and of the whole product every 211th world, or each one with
+// -exhaustive.
 func TestDecideAgreesWithTheNaiveOverTheWholeSpace(t *testing.T) {
 	recruiter := []string{"account", "recruiter", "agency", "mode"}
 	grants := append([]string{"opening", "private", "own", "company", "later"}, recruiter...)
@@ -187,9 +188,12 @@ func TestDecideAgreesWithTheNaiveOverTheWholeSpace(t *testing.T) {
 	invitation := append([]string{"email is staff", "email taken", "known domain", "on opening"}, network...)
 	sharing := append([]string{"mode", "to agency"}, network...)
 
+	public := slices.DeleteFunc(slices.Clone(grants), func(name string) bool { return name == "private" })
+	shared := slices.DeleteFunc(slices.Clone(submissions), func(name string) bool { return name == "later" })
+
 	spaces := map[string][]string{
-		"view-opening": grants, "submit": append([]string{"ruling", "tell", "owned"}, grants...),
-		"view-submission": submissions, "message": submissions, "withdraw": submissions,
+		"view-opening": grants, "submit": append([]string{"ruling", "tell", "owned"}, public...),
+		"view-submission": shared, "message": shared, "withdraw": submissions,
 		"share": sharing, "unshare": sharing,
 		"invite-recruiter": invitation, "edit-recruiter": invitation,
 		"explain":       append([]string{"on opening"}, staff...),
