@@ -57,3 +57,32 @@ func (o *op) putOpening(before, after agency.Opening) error {
 		Opening: after.ID, Title: after.Title, State: after.State, Private: after.Private, Fields: fieldNames(changed),
 	})
 }
+
+// PutOpenings mirrors openings, their state and hiring team included: inserts or
+// replaces by ID, all or none. Created is the engine's.
+func (s System) PutOpenings(ctx context.Context, openings ...agency.Opening) error {
+	if err := checkEach("openings", ids(openings, func(o agency.Opening) agency.OpeningID { return o.ID }), agency.CheckID[agency.OpeningID]); err != nil {
+		return err
+	}
+	for i, o := range openings {
+		o.Created = agency.Opening{}.Created
+		if err := o.Validate(); err != nil {
+			return agency.InRow("openings", i, err)
+		}
+	}
+	return s.mirror(ctx, "put-openings", func(o *op) error {
+		before, err := o.tx.Openings(ids(openings, func(o agency.Opening) agency.OpeningID { return o.ID })...)
+		if err != nil {
+			return err
+		}
+		for i, next := range openings {
+			if next.Created = before[i].Created; before[i].ID == "" {
+				next.Created = o.now
+			}
+			if err := o.putOpening(before[i], next); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -19,11 +19,6 @@ import (
 // use.
 type Staff struct{ actor }
 
-// System is the handle of the host itself. It may do all that staff may, and
-// mirrors the host's own records: those calls insert or replace by ID, and
-// repeating one changes nothing.
-type System struct{ Staff }
-
 // Settings returns the settings in force. An account that has none yet has the
 // zero settings, of version 0.
 func (s Staff) Settings(ctx context.Context) (agency.Settings, error) {

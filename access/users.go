@@ -1,0 +1,83 @@
+package access
+
+import (
+	"context"
+
+	"github.com/agencyaccess/agencyaccess/access/event"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// PutStaff mirrors regular users: inserts or replaces by ID, all or none. An
+// address that a recruiter of the account uses is refused.
+func (s System) PutStaff(ctx context.Context, users ...agency.Staff) error {
+	if err := checkEach("staff", ids(users, func(u agency.Staff) agency.StaffID { return u.ID }), agency.CheckID[agency.StaffID]); err != nil {
+		return err
+	}
+	for i, u := range users {
+		if err := u.Validate(); err != nil {
+			return agency.InRow("staff", i, err)
+		}
+	}
+	return s.mirror(ctx, "put-staff", func(o *op) error {
+		for i, u := range users {
+			f, err := o.tx.Facts(store.Query{Staff: u.ID, Email: agency.FoldEmail(u.Email)})
+			if err != nil {
+				return err
+			}
+			if f.EmailRecruiter != "" || (f.EmailStaff != "" && f.EmailStaff != u.ID) {
+				return agency.InRow("staff", i, &agency.Invalid{Field: "email", Rule: "must not be in use by somebody else of this account"})
+			}
+			if err := o.putStaff(f.Staff, u); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// putStaff writes a regular user who differs from what they were.
+func (o *op) putStaff(before, after agency.Staff) error {
+	if before == after {
+		return nil
+	}
+	changed := diffStaff(before, after)
+	o.tx.PutStaff(after)
+	o.journal(store.Subject{Staff: after.ID}, changed...)
+	return o.publish(event.StaffChanged{Staff: after.ID, State: after.State, Fields: fieldNames(changed)})
+}
+
+// DeactivateUser ends a regular user's access, at once.
+func (s Staff) DeactivateUser(ctx context.Context, id agency.StaffID) error {
+	return s.changeUser(ctx, "deactivate-user", id, agency.Staff.Deactivate)
+}
+
+// ReactivateUser gives a regular user access again.
+func (s Staff) ReactivateUser(ctx context.Context, id agency.StaffID) error {
+	return s.changeUser(ctx, "reactivate-user", id, agency.Staff.Reactivate)
+}
+
+func (s Staff) changeUser(ctx context.Context, call string, id agency.StaffID, change func(agency.Staff) agency.Staff) error {
+	if err := agency.CheckID("staff", id); err != nil {
+		return err
+	}
+	_, err := run(ctx, s.actor, call, func(o *op) (struct{}, error) {
+		var none struct{}
+		f, err := o.facts(store.Query{})
+		if err != nil {
+			return none, err
+		}
+		target, err := o.tx.Facts(store.Query{Staff: id})
+		if err != nil {
+			return none, err
+		}
+		pf := policyFacts(&f, o.now)
+		pf.Target = &target.Staff
+		if !o.permit(o.decide(policy.Request{Action: policy.DeactivateStaff}, pf), store.Subject{Staff: id}) {
+			return none, nil
+		}
+		return none, o.putStaff(target.Staff, change(target.Staff))
+	})
+	return err
+}
