@@ -93,6 +93,7 @@ type recruiterNode struct {
 type work struct {
 	submissions order // newest first
 	receipts    trie[candidate.RequestID, *candidate.Receipt]
+	byAge       order // of receipts, oldest first
 }
 
 // grants are the openings shared with one grantee.

@@ -1,6 +1,8 @@
 package memstore
 
 import (
+	"time"
+
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
@@ -100,7 +102,32 @@ func (t *tx) PutReceipts(records ...candidate.Receipt) {
 			return
 		}
 		w := own(t, &own(t, &t.state.recruiters, r.Recruiter).work, r.Agency)
-		w.receipts.put(t.edit, hash(t.state, r.Request), r.Request, &r)
+		h := hash(t.state, r.Request)
+		if old, ok := w.receipts.get(h, r.Request); ok {
+			w.byAge.remove(t.edit, oldestFirst(old.At, r.Request))
+		}
+		w.receipts.put(t.edit, h, r.Request, &r)
+		w.byAge.insert(t.edit, oldestFirst(r.At, r.Request))
+		t.forget(w, r.At.Add(-candidate.ReceiptsKept))
+	}
+}
+
+// forget removes the receipts that are older than an instant.
+func (t *tx) forget(w *work, before time.Time) {
+	for {
+		walk := after(start, w.byAge, order{})
+		id, ok := walk.next()
+		if !ok {
+			return
+		}
+		request := candidate.RequestID(id)
+		h := hash(t.state, request)
+		r, _ := w.receipts.get(h, request)
+		if !r.At.Before(before) {
+			return
+		}
+		w.receipts.remove(t.edit, h, request)
+		w.byAge.remove(t.edit, oldestFirst(r.At, request))
 	}
 }
 
