@@ -1,7 +1,7 @@
 // Package event is the catalogue of what the outbox delivers to the host: one
 // Go type for each event, with its name, its version and the JSON form of its
 // payload. The JSON schema of each is in the schema directory, generated from
-// these types.
+// these types, with a table of all of them; see [Schema].
 //
 // Events carry identifiers, codes and times, and titles of openings and
 // agencies. They carry no personal data: the host looks up what a recipient
@@ -10,3 +10,5 @@
 // A payload's form never changes within a version, except that fields may be
 // added; a reader ignores those it does not know.
 package event
+
+//go:generate go run github.com/agencyaccess/agencyaccess/internal/tools/eventschema
