@@ -164,7 +164,8 @@ func TestRecipientsThatDependOnThePayload(t *testing.T) {
 		{"advanced, colleagues see it", event.SubmissionAdvanced{Agency: "north", Recruiter: "ann"}, "agency:north"},
 		{
 			"advanced, colleagues do not see it",
-			event.SubmissionAdvanced{Agency: "north", Recruiter: "ann", Visibility: agency.SeeOwn}, "recruiter:ann",
+			event.SubmissionAdvanced{Agency: "north", Recruiter: "ann", Visibility: agency.SeeOwn},
+			"recruiter:ann",
 		},
 		{"advanced, applied directly", event.SubmissionAdvanced{Opening: "dev"}, "host"},
 		{"advanced, applied directly, own visibility", event.SubmissionAdvanced{Visibility: agency.SeeOwn}, "host"},
