@@ -1,0 +1,196 @@
+package scenario
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Limits of a script, in bytes.
+const (
+	MaxLine = 16 << 10
+	MaxFile = 1 << 20
+)
+
+// ErrNotSupported is found by errors.Is in the error of a script that needs a
+// verb of a later release. Such a script does not run at all.
+var ErrNotSupported = errors.New("is not supported yet")
+
+// Script is a scenario that has been checked and can run, any number of times.
+type Script struct {
+	name  string
+	steps []step
+	later error // the first thing in it that is not supported yet
+}
+
+// step is a line that does something.
+type step struct {
+	line   int
+	text   string // as written, without the comment
+	spec   *spec
+	do     do
+	expect *expectation // nil: none
+}
+
+// Name is the name that was given to Parse.
+func (s *Script) Name() string { return s.name }
+
+// Len is the number of lines that do something.
+func (s *Script) Len() int { return len(s.steps) }
+
+// Supported returns nil, or an [ErrNotSupported] with the line and the verb.
+func (s *Script) Supported() error { return s.later }
+
+// parser is a script being read.
+type parser struct {
+	*Script
+	known map[string]kind
+}
+
+// Parse reads a script and checks all of it; nothing runs. The error begins
+// with the name and the line. Lines are at most [MaxLine] bytes long, and files
+// [MaxFile].
+func Parse(name string, r io.Reader) (*Script, error) {
+	p := parser{&Script{name: name}, make(map[string]kind)}
+	in := bufio.NewScanner(io.LimitReader(r, MaxFile+1))
+	in.Buffer(make([]byte, 0, 4<<10), MaxLine+2)
+	line, size := 0, 0
+	at := func(err error) error { return fmt.Errorf("%s:%d: %w", name, line, err) }
+	for in.Scan() {
+		line++
+		text := in.Bytes()
+		if size += len(text) + 1; size > MaxFile+1 {
+			return nil, at(fmt.Errorf("the file is longer than %d bytes", MaxFile))
+		}
+		text = bytes.TrimSuffix(text, []byte("\r"))
+		if len(text) > MaxLine {
+			return nil, at(fmt.Errorf("the line is longer than %d bytes", MaxLine))
+		}
+		if line == 1 {
+			text = bytes.TrimPrefix(text, []byte("\ufeff"))
+		}
+		if err := p.line(line, string(text)); err != nil {
+			return nil, at(err)
+		}
+	}
+	if err := in.Err(); err != nil {
+		line++
+		if errors.Is(err, bufio.ErrTooLong) {
+			err = fmt.Errorf("the line is longer than %d bytes", MaxLine)
+		}
+		return nil, at(err)
+	}
+	if len(p.steps) == 0 {
+		line = max(line, 1)
+		return nil, at(errors.New("there is no account"))
+	}
+	return p.Script, nil
+}
+
+// line reads one line, which may be blank.
+func (p *parser) line(number int, text string) error {
+	tokens, err := split(text)
+	if err != nil || len(tokens) == 0 {
+		return err
+	}
+	s := step{line: number, text: strings.TrimSpace(text)}
+	said := tokens
+	var expected []token
+	arrow := false
+	for i, t := range tokens {
+		if t.is("->") {
+			said, expected, arrow = tokens[:i], tokens[i+1:], true
+			break
+		}
+	}
+	a, err := p.said(&s, said)
+	if err != nil {
+		return err
+	}
+	a.line = number
+	if arrow {
+		if s.expect, err = parseExpectation(s.spec, expected); err != nil {
+			return err
+		}
+	}
+	p.note(&s, a)
+	if s.spec.compile != nil {
+		if s.do = s.spec.compile(a); a.err != nil {
+			return a.err
+		}
+	}
+	p.steps = append(p.steps, s)
+	return p.declare(s.spec, a)
+}
+
+// said finds the verb and sorts what follows it.
+func (p *parser) said(s *step, tokens []token) (*args, error) {
+	who, as := "", false
+	if len(tokens) > 0 && tokens[0].is("as") {
+		if len(tokens) < 3 {
+			return nil, errors.New("as takes an ID and a verb")
+		}
+		who, as, tokens = tokens[1].text, true, tokens[2:]
+	}
+	if len(tokens) == 0 || tokens[0].whole {
+		return nil, errors.New("there is no verb")
+	}
+	name := tokens[0].text
+	first := len(p.steps) == 0
+	spec, says := verb(name, as, p.known[who])
+	switch {
+	case spec == nil:
+		return nil, fmt.Errorf("unknown verb %q", name)
+	case first != (name == "account"):
+		return nil, errors.New("the first line must be the account, and no other")
+	case says == 0 && p.later == nil && !as:
+		return nil, fmt.Errorf("the host cannot say %s: who does?", name)
+	case says == 0 && p.later == nil:
+		return nil, fmt.Errorf("%s, being %s, cannot say %s", who, p.known[who], name)
+	}
+	s.spec = spec
+	a, err := sorted(spec, tokens[1:])
+	if err != nil {
+		return nil, err
+	}
+	a.side, a.as, a.known = says, who, p.known
+	return a, nil
+}
+
+// note remembers the first thing that is not supported yet.
+func (p *parser) note(s *step, a *args) {
+	if p.later != nil {
+		return
+	}
+	what := ""
+	switch {
+	case s.spec.compile == nil:
+		what = s.spec.verb
+	case s.spec.later != "" && a.flags[s.spec.later]:
+		what = s.spec.later
+	case s.expect != nil && s.expect.form == alert:
+		what = "alert"
+	default:
+		return
+	}
+	p.later = fmt.Errorf("%s:%d: %s %w", p.name, s.line, what, ErrNotSupported)
+}
+
+// declare remembers what an ID is; there is one namespace for all kinds.
+func (p *parser) declare(s *spec, a *args) error {
+	id, is := a.word(0), s.makes
+	if s.verb == "submit" {
+		id, is = a.word(1), isSubmission
+	}
+	if is == unknown || p.later != nil { // what a later verb makes of an ID is not known
+		return nil
+	}
+	if was := p.known[id]; was != unknown && was != is {
+		return fmt.Errorf("%q cannot be %s: it is %s", id, is, was)
+	}
+	p.known[id] = is
+	return nil
+}

@@ -1,0 +1,159 @@
+package scenario
+
+// side is who speaks on a line; a verb's sides are those who may say it.
+type side uint8
+
+const (
+	host side = 1 << iota
+	staff
+	recruiter
+)
+
+// answers is what kind of answer a verb gives, and so which expectations it can
+// have.
+type answers uint8
+
+const (
+	anAct      answers = iota // it is done or refused
+	aDecision                 // allow or deny
+	values                    // k=v
+	identities                // a list of IDs
+	texts                     // a list of texts
+)
+
+// spec is what a verb takes. In args "[X]" is optional; in keys "x*" may repeat
+// and "x.*" stands for every key that begins so. A verb without a compile
+// function is one of a later release.
+type spec struct {
+	verb    string
+	by      side
+	args    string
+	keys    string
+	flags   string
+	later   string // a flag that only a later release understands
+	answers answers
+	values  string // the keys of its answer; see keyed
+	makes   kind   // what it declares its first argument to be
+	still   bool   // the clock does not move on after it
+	compile func(*args) do
+}
+
+// do runs a line.
+type do func(*world) answer
+
+const (
+	settingKeys = "sharing visibility duplicates scope lookback ownership direct tell quota terms consent" +
+		" journal-reads stages title offboarding.*"
+	personKeys = "name given surname email* phone* url* born place resume consent"
+)
+
+// specs are all the verbs. Where two sides say a verb differently it is there
+// twice; somebody unknown says the first one.
+var specs = []spec{
+	{verb: "account", by: host, args: "ID", keys: settingKeys, compile: account},
+	{verb: "set", by: host | staff, keys: settingKeys, compile: set},
+	{verb: "at", by: host, args: "TIME", still: true, compile: at},
+	{verb: "wait", by: host, args: "N", still: true, compile: wait},
+	{verb: "staff", by: host, args: "ID ROLE", keys: "email", makes: isStaff, compile: putStaff},
+	{verb: "agency", by: host | staff, args: "ID [TITLE]", keys: "domains", makes: isAgency, compile: putAgency},
+	{verb: "recruiter", by: host | staff, args: "ID AGENCY", keys: "state email", flags: "admin member", makes: isRecruiter, compile: putRecruiter},
+	{verb: "opening", by: host, args: "ID [TITLE]", keys: "team text", flags: "archived private", makes: isOpening, compile: putOpening},
+	{verb: "applicant", by: host, args: "ID [OPENING]", keys: personKeys, makes: isSubmission, compile: putApplicant},
+	{verb: "accept", by: host, args: "RECRUITER", flags: "stale"},
+	{verb: "erase", by: host, args: "SUB", compile: erase},
+
+	{verb: "share", by: host | staff, args: "OPENINGS TARGETS", keys: "from until", compile: share},
+	{verb: "unshare", by: host | staff, args: "OPENINGS TARGETS", compile: unshare},
+	{verb: "archive", by: host | staff, args: "OPENING", compile: archive},
+	{verb: "reopen", by: host | staff, args: "OPENING", compile: reopen},
+	{verb: "private", by: host | staff, args: "OPENING", compile: private},
+	{verb: "public", by: host | staff, args: "OPENING", compile: public},
+	{verb: "suspend", by: host | staff, args: "AGENCY", compile: suspend},
+	{verb: "reinstate", by: host | staff, args: "AGENCY", compile: reinstate},
+	{verb: "terminate", by: host | staff, args: "AGENCY", compile: terminate},
+	{verb: "deactivate", by: host | staff, args: "ID", compile: deactivate},
+	{verb: "reactivate", by: host | staff, args: "ID", compile: reactivate},
+	{verb: "advance", by: host | staff, args: "SUB STAGE", compile: advance},
+	{verb: "note", by: host | staff, args: "SUB TEXT", compile: note},
+	{verb: "feedback", by: host | staff, args: "SUB TEXT", compile: feedback},
+	{verb: "message", by: host | staff | recruiter, args: "SUB TEXT"},
+	{verb: "thread", by: host | staff | recruiter, args: "SUB", answers: texts},
+	{verb: "remarks", by: host | staff, args: "SUB", answers: texts, compile: remarks},
+	{verb: "merge", by: host | staff, args: "SUB SUB"},
+	{verb: "unmerge", by: host | staff, args: "SUB"},
+	{verb: "explain", by: host | staff, args: "RECRUITER ACTION [TARGET]", answers: aDecision, values: "told with without remedy", compile: explain},
+	{verb: "who", by: host | staff, args: "OPENING", answers: identities, compile: who},
+	{verb: "audit", by: host | staff, keys: "of last", answers: values, values: "action actor denied? reasons opening agency recruiter staff submission fields values", compile: audit},
+	{verb: "invite", by: host | staff, args: "ID AGENCY", keys: "email share", flags: "admin member anyway"},
+	{verb: "resend", by: host | staff | recruiter, args: "ID"},
+	{verb: "revoke", by: host | staff | recruiter, args: "ID"},
+	{verb: "group", by: host | staff, args: "AGENCY RECRUITERS [RECRUITERS]", keys: "admin"},
+	{verb: "move", by: host | staff, args: "RECRUITER AGENCY"},
+	{verb: "convert", by: host | staff, args: "STAFF AGENCY", keys: "email"},
+	{verb: "promote", by: host | staff, args: "RECRUITER ROLE"},
+
+	{verb: "openings", by: recruiter, answers: identities, compile: openings},
+	{verb: "submissions", by: recruiter, keys: "opening", answers: identities, compile: submissions},
+	{verb: "colleagues", by: recruiter, answers: identities, compile: colleagues},
+	{verb: "count", by: recruiter, args: "WHAT", answers: values, values: "n", compile: count},
+	{verb: "view", by: recruiter, args: "ID", answers: values, values: "title state private? text until@ stage source name opening recruiter mine?", compile: view},
+	{verb: "view", by: host | staff, args: "SUB", answers: values, values: "stage source name opening agency recruiter notes", compile: viewRecord},
+	{verb: "can", by: recruiter, args: "ACTION [TARGET]", answers: aDecision, compile: can},
+	{verb: "submit", by: recruiter, args: "OPENING SUB", keys: personKeys + " request", flags: "ack", later: "ack", compile: submit},
+	{verb: "withdraw", by: recruiter, args: "SUB", compile: withdraw},
+	{verb: "accept-terms", by: recruiter, args: "LABEL", compile: acceptTerms},
+	{verb: "invite", by: recruiter, args: "ID", keys: "email", flags: "admin"},
+	{verb: "deactivate", by: recruiter, args: "ID"},
+}
+
+// verb returns what the verb takes when somebody of this kind says it, and on
+// which side that puts them. A nil spec is an unknown verb; side 0 is somebody
+// who has no such verb.
+func verb(name string, as bool, who kind) (*spec, side) {
+	var says side
+	switch {
+	case !as:
+		says = host
+	case who == isStaff:
+		says = staff
+	case who == isRecruiter:
+		says = recruiter
+	default:
+		says = staff | recruiter
+	}
+	var found *spec
+	for i := range specs {
+		s := &specs[i]
+		if s.verb != name {
+			continue
+		}
+		found = s
+		switch by := s.by & says; {
+		case by&host != 0:
+			return s, host
+		case by&staff != 0:
+			return s, staff
+		case by&recruiter != 0:
+			return s, recruiter
+		}
+	}
+	return found, 0
+}
+
+// asked reports whether the verb only asks.
+func (s *spec) asked() bool { return s.answers != anAct }
+
+// targets says which kinds of target the action of can and explain takes.
+func targets(action string) (takes []kind, ok bool) {
+	switch action {
+	case "view":
+		return []kind{isOpening, isSubmission}, true
+	case "submit":
+		return []kind{isOpening}, true
+	case "withdraw", "message":
+		return []kind{isSubmission}, true
+	case "invite":
+		return nil, true
+	}
+	return nil, false
+}
