@@ -11,3 +11,5 @@ import (
 func inMemory(testing.TB) store.Store { return memstore.New() }
 
 func TestListsCountsDecisionsAndExplanationsAgree(t *testing.T) { enginetest.Agree(t, inMemory) }
+
+func TestNoLeak(t *testing.T) { enginetest.NoLeak(t, inMemory) }

@@ -1,0 +1,233 @@
+package enginetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
+)
+
+// NoLeak checks that two worlds which differ in nothing that one recruiter may
+// see give that recruiter the same answers, to the byte, at the same cost in
+// store calls. What the recruiter may see is done alike in both worlds; in
+// between, each has its own things done that the recruiter may not see.
+func NoLeak(t *testing.T, newStore NewStore) {
+	stores := [2]store.Store{newStore(t), newStore(t)}
+	defer func() {
+		require.NoError(t, stores[0].Close())
+		require.NoError(t, stores[1].Close())
+	}()
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		n++
+		p := newPair(t, stores, accountNumber(n))
+		p.begin()
+		for range rapid.IntRange(3, 20).Draw(t, "operations") {
+			p.hidden()
+			p.seen(p.drawSeen())
+		}
+		p.hidden()
+		p.observe(questions(p.openings(), p.submissions()))
+		p.hidden()
+		p.observe(append(questions(p.openings(), p.submissions()), attempts(p.openings(), p.submissions())...))
+	})
+}
+
+// observed is the recruiter; their agency is a0, their colleagues r1 and r2.
+const observed = agency.RecruiterID("r0")
+
+// The openings that may be shared with the observed, and those that never are.
+var (
+	sharedOpenings = []agency.OpeningID{"o0", "o1", "o2"}
+	hiddenOpenings = []agency.OpeningID{"h0", "h1"}
+)
+
+// pair is the two worlds.
+type pair struct {
+	*rapid.T
+	worlds  [2]*World
+	models  [2]*model
+	spies   [2]*spy
+	logs    [2][]string
+	own     bool // the observed sees their own submissions only
+	at      time.Time
+	ops     int
+	theirs  []candidate.SubmissionID // those that the observed may see, or might have
+	concern [2][]candidate.SubmissionID
+}
+
+func newPair(t *rapid.T, stores [2]store.Store, account agency.AccountID) *pair {
+	p := &pair{T: t, at: Start, own: yes(t, "own visibility")}
+	for i := range p.worlds {
+		p.spies[i] = &spy{Store: stores[i], blobs: memstore.NewBlobs()}
+		p.worlds[i] = Open(t, p.spies[i], account, spyBlobs{p.spies[i]})
+		p.models[i] = newModel()
+	}
+	return p
+}
+
+// in does something in one world, and returns all there is to the answer.
+func (p *pair) in(i int, op Op) string {
+	m := p.models[i]
+	switch op.Do { // what the observed does not see of a record stays what it is
+	case "configure":
+		if op.Settings.Version = m.settings.Version; op.Text != "roles" {
+			op.Settings.Roles = m.settings.Roles
+		}
+	case "put-opening":
+		if slices.Contains(sharedOpenings, op.Opening.ID) && op.Text != "team" {
+			op.Opening.Team = m.openings[op.Opening.ID].Team
+		}
+	case "put-agency":
+		if op.Agency.ID == "a0" && op.Text != "domains" {
+			op.Agency.Domains = m.agencies["a0"].Domains
+		}
+	}
+	p.logs[i] = append(p.logs[i], op.String())
+	want := m.do(op)
+	p.spies[i].take()
+	a := p.worlds[i].Do(op)
+	if diff := want.differ(a, op.ByRecruiter != ""); diff != "" {
+		p.Fatalf("%s\n%s", strings.Join(p.logs[i], "\n"), diff)
+	}
+	return render(a.Receipt, a.Err) + " [" + p.spies[i].take() + "]"
+}
+
+// seen does what the observed may see in both worlds.
+func (p *pair) seen(op Op) {
+	p.ops++
+	op.Label, op.At = fmt.Sprintf("seen%d", p.ops), p.at
+	a, b := p.in(0, op), p.in(1, op)
+	if op.ByRecruiter == observed {
+		p.same(op.String(), a, b)
+	}
+	if op.Do == "submit" {
+		p.theirs = append(p.theirs, submissionOf(op.Label))
+	}
+}
+
+func (p *pair) same(what, a, b string) {
+	if a == b {
+		return
+	}
+	p.Fatalf("%s differs:\n%s\n%s\nin the worlds:\n\n%s\n\n%s", what, a, b,
+		strings.Join(p.logs[0], "\n"), strings.Join(p.logs[1], "\n"))
+}
+
+// begin makes what both worlds have in common.
+func (p *pair) begin() {
+	p.seen(Op{Do: "configure", Settings: p.drawSettings()})
+	for _, id := range agencyIDs[:3] {
+		p.seen(Op{Do: "put-agency", Agency: agency.Agency{ID: id, Title: "Agency " + string(id)}})
+	}
+	for _, id := range recruiterIDs[:6] {
+		p.seen(Op{Do: "put-recruiter", Recruiter: drawRecruiter(p.T, id, agency.RecruiterActive)})
+	}
+	for _, id := range sharedOpenings {
+		p.seen(Op{Do: "put-opening", Opening: drawOpening(p.T, id)})
+	}
+}
+
+func (p *pair) drawSettings() agency.Settings {
+	s := drawSettings(p.T, 0)
+	s.Visibility = agency.SeeAgency
+	if p.own {
+		s.Visibility = agency.SeeOwn
+	}
+	s.JournalReads = one(p.T, "journal reads", []bool{false, false, true})
+	return s
+}
+
+// drawSeen draws something that the observed may come to know of.
+func (p *pair) drawSeen() Op {
+	t := p.T
+	p.at = p.at.Add(one(t, "wait", []time.Duration{time.Millisecond, time.Hour, 24 * time.Hour, 40 * 24 * time.Hour}))
+	people := []agency.RecruiterID{observed, observed, "r1", "r2"}
+	if p.own {
+		people = people[:2]
+	}
+	op := Op{Do: one(t, "do", []string{
+		"share", "share", "share", "share", "unshare", "submit", "submit", "submit", "submit", "submit", "withdraw",
+		"accept-terms", "archive", "reopen", "make-private", "suspend", "reinstate", "terminate", "deactivate", "reactivate", "reactivate",
+		"put-recruiter", "put-opening", "put-agency", "advance", "erase", "configure",
+	})}
+	op.Opening.ID = one(t, "opening", sharedOpenings)
+	op.Submission = one(t, "submission", append(slices.Clone(p.theirs), "s-none"))
+	switch op.Do {
+	case "share", "unshare":
+		for op.Grants = drawGrants(t, p.at); len(op.Grants.MembersOf) > 0; {
+			op.Grants.MembersOf, op.Grants.To = nil, []agency.Grantee{agency.ToRecruiter(one(t, "member", people))}
+		}
+		op.Grants.AllOpenings, op.Grants.Openings = false, []agency.OpeningID{op.Opening.ID}
+		if yes(t, "to the agency") {
+			op.Grants.To = []agency.Grantee{agency.ToAgency("a0")}
+		} else {
+			op.Grants.To = []agency.Grantee{agency.ToRecruiter(one(t, "to", people))}
+		}
+	case "submit":
+		op.ByRecruiter = one(t, "recruiter", people)
+		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2"})
+		op.Entry = candidate.Entry{Name: one(t, "name", []string{"Jane Doe", "Joe Roe"}), Consent: Start}
+	case "withdraw":
+		op.ByRecruiter = one(t, "recruiter", people)
+	case "accept-terms":
+		op.ByRecruiter, op.Text = one(t, "recruiter", []agency.RecruiterID{observed, "r1"}), "2026"
+	case "suspend", "reinstate", "terminate":
+		op.Agency.ID = "a0"
+	case "put-agency":
+		op.Agency = agency.Agency{ID: "a0", Title: one(t, "title", []string{"Agency a0", "Bureau a0"})}
+	case "deactivate", "reactivate":
+		op.Recruiter.ID = one(t, "who", people)
+	case "put-recruiter":
+		op.Recruiter = drawRecruiter(t, one(t, "who", []agency.RecruiterID{observed, "r1", "r2", "r6"}), agency.RecruiterInvited)
+	case "put-opening":
+		op.Opening = drawOpening(t, op.Opening.ID)
+		op.Opening.Title = one(t, "title", []string{"Developer", "Operator"})
+	case "advance":
+		op.Stage = one(t, "stage", []agency.Stage{agency.InReview, agency.Offer})
+	case "configure":
+		op.Settings = p.drawSettings()
+	}
+	return op
+}
+
+// openings and submissions are those of either world, and one of neither.
+func (p *pair) openings() []agency.OpeningID {
+	return slices.Concat(sharedOpenings, hiddenOpenings, []agency.OpeningID{"o-none"})
+}
+
+func (p *pair) submissions() []candidate.SubmissionID {
+	all := []candidate.SubmissionID{"s-none"}
+	for _, m := range p.models {
+		all = append(all, sortedKeys(m.submissions)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// observe asks the same in both worlds.
+func (p *pair) observe(probes []probe) {
+	p.at = p.at.Add(time.Second)
+	for i, w := range p.worlds {
+		w.Renew(p) // with what an engine remembers of others' calls forgotten
+		w.Clock.Set(p.at)
+		p.spies[i].take()
+	}
+	for n, probe := range probes {
+		var answers [2]string
+		for i, w := range p.worlds {
+			w.IDs.Reset(fmt.Sprintf("probe%d of %d", n, p.ops))
+			answers[i] = probe.ask(w.Recruiter(observed)) + " [" + p.spies[i].take() + "]"
+		}
+		p.same(probe.name, answers[0], answers[1])
+	}
+}
