@@ -148,3 +148,27 @@ func TestAnErasedApplicantStaysErased(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, record.Entry.FullName())
 }
+
+func TestChangingHowAgenciesWorkTakesBothPermissions(t *testing.T) {
+	ctx := context.Background()
+	eng, _ := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	require.NoError(t, sys.PutStaff(ctx, agency.Staff{
+		ID: "otto", Role: agency.RecruitmentManager, Levels: agency.Levels{Settings: true, Agencies: agency.ManageAgencies},
+	}))
+	otto := eng.Staff("acme", "otto")
+
+	settings, err := otto.Settings(ctx)
+	require.NoError(t, err)
+	settings.Title = "ACME"
+	require.NoError(t, otto.Configure(ctx, settings))
+
+	settings.Version++
+	settings.Sharing = agency.ShareWithEither
+	var refused *access.Refused
+	require.ErrorAs(t, otto.Configure(ctx, settings), &refused)
+	require.Equal(t, policy.RoleInsufficient, refused.First())
+	after, err := sys.Settings(ctx)
+	require.NoError(t, err)
+	require.Equal(t, agency.ShareWithRecruiters, after.Sharing)
+}

@@ -37,7 +37,9 @@ func (s Staff) Settings(ctx context.Context) (agency.Settings, error) {
 // Configure replaces the account's settings. Version must be that of the
 // settings which they replace, so that nobody's change is lost: otherwise the
 // error is store.ErrConflict. Version 0 makes the account, and is
-// store.ErrExists when there is one; only the host makes one.
+// store.ErrExists when there is one; only the host makes one. Sharing,
+// visibility, offboarding, duplicates and the quota take the level that
+// administers agencies besides.
 func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 	if err := settings.Validate(); err != nil {
 		return agency.In("settings", err)
@@ -64,6 +66,9 @@ func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 			return none, nil
 		}
 		after := settings
+		if sharingDiffers(before, after) && !o.allows(policy.ConfigureSharing, &f, store.Subject{}) {
+			return none, nil
+		}
 		after.Version++
 		changed := diffSettings(before, after)
 		o.tx.PutSettings(after)
@@ -71,4 +76,11 @@ func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 		return none, o.publish(event.AccountConfigured{Version: after.Version, Fields: fieldNames(changed)})
 	})
 	return err
+}
+
+// sharingDiffers reports whether a change of settings is one of how the account
+// works with agencies.
+func sharingDiffers(a, b agency.Settings) bool {
+	return a.Sharing != b.Sharing || a.Visibility != b.Visibility || a.Offboarding != b.Offboarding ||
+		a.Duplicates != b.Duplicates || a.Quota != b.Quota
 }

@@ -62,8 +62,8 @@ type Cause uint8
 
 // The causes, in the order of the policy's matrix.
 const (
-	CauseNotGranted           Cause = iota // never shared, or the share has not started
-	CauseGrantOver                         // the share is revoked or has ended
+	CauseNotGranted           Cause = iota // never shared; not started; or over before it served this recruiter
+	CauseGrantOver                         // the share is revoked or has ended, and was effective for this recruiter
 	CauseOpeningArchived                   //
 	CauseRecruiterInvited                  // and not yet active
 	CauseRecruiterDeactivated              //

@@ -62,8 +62,9 @@ const (
 	// Regular users and the host, on the account.
 	ReadSettings
 	Configure
-	EditStaff       // create, edit, list
-	DeactivateStaff // Facts.Target: deactivate and reactivate
+	ConfigureSharing // besides Configure: sharing, visibility, offboarding, duplicates, quota
+	EditStaff        // create, edit, list
+	DeactivateStaff  // Facts.Target: deactivate and reactivate
 	ReadJournal
 
 	// The host alone.
@@ -115,6 +116,7 @@ var actionNames = [numActions]string{
 	MergeCandidates:     "merge-candidates",
 	ReadSettings:        "read-settings",
 	Configure:           "configure",
+	ConfigureSharing:    "configure-sharing",
 	EditStaff:           "edit-staff",
 	DeactivateStaff:     "deactivate-staff",
 	ReadJournal:         "read-journal",

@@ -93,8 +93,8 @@ func (d *Decision) told() codes {
 	if !d.granted {
 		told &^= 1 << OpeningArchived
 	}
-	if d.tell == agency.TellNothing {
-		told &^= duplicates
+	if told&^duplicates != 0 || d.tell == agency.TellNothing {
+		told &^= duplicates // who is kept back by something else learns of no duplicate
 	}
 	if told == 0 {
 		return notFound

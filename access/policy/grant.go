@@ -24,8 +24,11 @@ func (h *hearing) judgeGrant() {
 		return
 	}
 
+	// A share that was over before it could serve this recruiter leaves what
+	// never having had one leaves.
+	h.witnessed = named != nil && h.recruiter != nil && named.WasEffective(h.recruiter.Since, h.facts.Now)
 	cause := agency.CauseNotGranted
-	if standing == agency.ShareRevoked || standing == agency.Ended {
+	if h.witnessed && (standing == agency.ShareRevoked || standing == agency.Ended) {
 		cause = agency.CauseGrantOver
 	}
 	if !h.takes(cause) {
@@ -44,9 +47,7 @@ func (h *hearing) judgeGrant() {
 	default:
 		h.denyFor(NotShared, h.opening)
 		h.sharing = h.settings.Sharing
-		return
 	}
-	h.witnessed = h.recruiter != nil && named.WasEffective(h.recruiter.Since, h.facts.Now)
 }
 
 // ownShare returns the recruiter's own share of the opening, nil when there is

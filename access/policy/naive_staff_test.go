@@ -43,6 +43,7 @@ var naiveNeeds = map[string]string{
 	"merge-candidates":     "submissions work team submission",
 	"read-settings":        "settings yes",
 	"configure":            "settings yes",
+	"configure-sharing":    "agencies admin",
 	"edit-staff":           "settings yes",
 	"deactivate-staff":     "settings yes staff",
 	"read-journal":         "journal yes",

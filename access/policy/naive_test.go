@@ -150,8 +150,12 @@ var naiveRules = []naiveRule{
 	{"not_found", func(w *world) bool { return w.missed() != "" }},
 	{"not_shared", func(w *world) bool { return w.onGrant("never granted", "never") }},
 	{"share_not_started", func(w *world) bool { return w.onGrant("never granted", "not started") }},
-	{"share_revoked", func(w *world) bool { return w.onGrant("grant over", "revoked seen", "revoked unseen") }},
-	{"share_ended", func(w *world) bool { return w.onGrant("grant over", "ended seen", "ended unseen") }},
+	{"share_revoked", func(w *world) bool {
+		return w.onGrant("grant over", "revoked seen") || w.onGrant("never granted", "revoked unseen")
+	}},
+	{"share_ended", func(w *world) bool {
+		return w.onGrant("grant over", "ended seen") || w.onGrant("never granted", "ended unseen")
+	}},
 	{"opening_archived", func(w *world) bool {
 		known := w.aboutOpening() || w.aboutSubmission() && w.submission != "missing" && w.of == "opening"
 		return w.asked() && known && w.opening == "archived" && w.takenBy("archived")
@@ -231,7 +235,7 @@ func naiveTold(w *world, codes, buffer []string) []string {
 				told = append(told, c)
 			}
 		case "duplicate_alert", "duplicate_blocked":
-			if w.setting(w.tell, "alert") != "silent" {
+			if w.setting(w.tell, "alert") != "silent" && len(told) == 0 {
 				told = append(told, c)
 			}
 		case "owned_by_other":

@@ -90,11 +90,12 @@ var rules = [numActions]rule{
 	WriteMessage:    {area: inMessages, level: agency.WriteMessages, team: true, submission: true},
 	MergeCandidates: {area: inSubmissions, level: agency.WorkSubmissions, team: true, submission: true},
 
-	ReadSettings:    {area: inSettings, level: allowed},
-	Configure:       {area: inSettings, level: allowed},
-	EditStaff:       {area: inSettings, level: allowed},
-	DeactivateStaff: {area: inSettings, level: allowed, target: true},
-	ReadJournal:     {area: inJournal, level: allowed},
+	ReadSettings:     {area: inSettings, level: allowed},
+	Configure:        {area: inSettings, level: allowed},
+	ConfigureSharing: {area: inAgencies, level: agency.AdminAgencies},
+	EditStaff:        {area: inSettings, level: allowed},
+	DeactivateStaff:  {area: inSettings, level: allowed, target: true},
+	ReadJournal:      {area: inJournal, level: allowed},
 
 	MirrorRecords: {area: inHost, level: allowed},
 	Erase:         {area: inHost, level: allowed, submission: true},
