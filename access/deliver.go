@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
@@ -18,10 +19,15 @@ type Delivery struct {
 	At      time.Time
 	To      []event.Recipient
 	Event   event.Event // a pointer to one of the types of package event
-	Attempt int         // from 1
+
+	// Attempt is how often the event was claimed, this time included, by any
+	// process. Above 1 it may have come before; it may also have waited behind
+	// one that failed or took long.
+	Attempt int
 }
 
-// DeliverOptions configure [Engine.Deliver]. The zero value is useful.
+// DeliverOptions configure [Engine.Deliver]. The zero value is useful. No
+// duration may be over 24 hours.
 type DeliverOptions struct {
 	// Poll is how long to wait when nothing is pending. 0 means 1 second.
 	Poll time.Duration
@@ -30,8 +36,9 @@ type DeliverOptions struct {
 	// then, and what it returns counts as a failure. 0 means 30 seconds.
 	Timeout time.Duration
 
-	// Retry is how long an account waits after its handler first failed; it
-	// doubles with each attempt, up to 100 times as long. 0 means 1 second.
+	// Retry is how long an account waits, at least, after its handler first
+	// failed; it doubles with each failure in a row in this process, up to 100
+	// times as long. 0 means 1 second.
 	Retry time.Duration
 
 	// Batch is how many events are claimed at a time, at most store.MaxLimit.
@@ -39,17 +46,24 @@ type DeliverOptions struct {
 	Batch int
 }
 
+// maxWait bounds the durations, so that none of what is made of them overflows.
+const maxWait = 24 * time.Hour
+
 func (o DeliverOptions) withDefaults() (DeliverOptions, error) {
-	if o.Poll < 0 || o.Timeout < 0 || o.Retry < 0 || o.Batch < 0 || o.Batch > store.MaxLimit {
-		return o, &agency.Invalid{Field: "options", Rule: "must not be negative, and a batch at most 1000"}
-	}
 	for _, d := range []struct {
-		have *time.Duration
-		or   time.Duration
-	}{{&o.Poll, time.Second}, {&o.Timeout, 30 * time.Second}, {&o.Retry, time.Second}} {
+		field string
+		have  *time.Duration
+		or    time.Duration
+	}{{"poll", &o.Poll, time.Second}, {"timeout", &o.Timeout, 30 * time.Second}, {"retry", &o.Retry, time.Second}} {
+		if *d.have < 0 || *d.have > maxWait {
+			return o, &agency.Invalid{Field: d.field, Rule: "must be 0 to 24 hours"}
+		}
 		if *d.have == 0 {
 			*d.have = d.or
 		}
+	}
+	if o.Batch < 0 || o.Batch > store.MaxLimit {
+		return o, &agency.Invalid{Field: "batch", Rule: "must be 0 to " + strconv.Itoa(store.MaxLimit)}
 	}
 	if o.Batch == 0 {
 		o.Batch = 100
@@ -58,16 +72,20 @@ func (o DeliverOptions) withDefaults() (DeliverOptions, error) {
 }
 
 // Deliver hands the events of all accounts to the handler, until the context
-// ends; it returns the context's error then. It is the host's to run, in as many
-// processes as it likes: an account's events are in one process's hands at a
-// time, and come in order.
+// ends; it returns the context's error then, or that of a store that was closed.
+// It is the host's to run, in as many processes as it likes: an account's events
+// are in one process's hands at a time, and come in order.
 //
 // Delivery is at least once: an event whose handler fails, panics or takes too
 // long comes again, and so do those of a process that dies; [Delivery.Seq] tells
 // them apart. An account whose handler fails waits and keeps its order, and no
 // other account waits for it longer than twice the timeout, provided that the
-// handler heeds its context. A handler gives up on an
-// event by returning nil.
+// handler heeds its context. A handler gives up on an event by returning nil. An
+// event of a kind that this release does not know, which a newer one published,
+// does not reach the handler: its account waits for a process that knows it.
+//
+// When the context ends while the handler has an event, that event is done with
+// if the handler still returns nil, and at once there for others if it does not.
 func (e *Engine) Deliver(ctx context.Context, handler func(context.Context, Delivery) error, opt DeliverOptions) error {
 	if handler == nil {
 		return &agency.Invalid{Field: "handler", Rule: "must not be nil"}
@@ -76,8 +94,9 @@ func (e *Engine) Deliver(ctx context.Context, handler func(context.Context, Deli
 	if err != nil {
 		return err
 	}
+	c := &courier{eng: e, handler: handler, opt: opt, failures: make(map[agency.AccountID]int)}
 	for {
-		busy, err := e.deliverRound(ctx, handler, opt)
+		busy, err := c.round(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -96,24 +115,31 @@ func (e *Engine) Deliver(ctx context.Context, handler func(context.Context, Deli
 	}
 }
 
-// deliverRound goes once through the accounts that have something pending, and
-// reports whether any of it was delivered.
-func (e *Engine) deliverRound(ctx context.Context, handler func(context.Context, Delivery) error, opt DeliverOptions) (bool, error) {
-	busy := false
+// courier is one call of Deliver.
+type courier struct {
+	eng      *Engine
+	handler  func(context.Context, Delivery) error
+	opt      DeliverOptions
+	failures map[agency.AccountID]int // in a row; no entry for none
+}
+
+// round goes once through the accounts that have something pending, and reports
+// whether any of it was delivered.
+func (c *courier) round(ctx context.Context) (busy bool, err error) {
 	var after agency.AccountID
 	for {
-		accounts, err := e.store.Outbox().Pending(ctx, after, store.MaxLimit)
+		accounts, err := c.eng.store.Outbox().Pending(ctx, after, store.MaxLimit)
 		if err != nil || len(accounts) == 0 {
 			return busy, err
 		}
 		for _, account := range accounts {
-			n, err := e.deliverAccount(ctx, account, handler, opt)
+			n, err := c.deliver(ctx, account)
 			busy = busy || n > 0
 			if ctx.Err() != nil || errors.Is(err, store.ErrClosed) {
 				return busy, err
 			}
 			if err != nil { // the others must not wait for this one
-				e.opt.Logger.ErrorContext(ctx, "agencyaccess: an account's outbox failed",
+				c.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: an account's outbox failed",
 					"account", account, "error", redacted(err))
 			}
 		}
@@ -121,36 +147,55 @@ func (e *Engine) deliverRound(ctx context.Context, handler func(context.Context,
 	}
 }
 
-// deliverAccount hands out one batch of an account's events, and returns how
-// many of them are done with.
-func (e *Engine) deliverAccount(
-	ctx context.Context, account agency.AccountID, handler func(context.Context, Delivery) error, opt DeliverOptions,
-) (done int, err error) {
-	outbox := e.store.Outbox()
-	// The lease outlasts the handler's timeout and is never older than one
-	// event: what is not reached in time goes back.
-	lease := 2 * opt.Timeout
-	claim, err := outbox.Claim(ctx, account, lease, opt.Batch)
-	if err != nil || len(claim.Events) == 0 {
+// deliver hands out one batch of an account's events, and returns how many of
+// them are done with.
+func (c *courier) deliver(ctx context.Context, account agency.AccountID) (done int, err error) {
+	// The lease outlasts the handler's timeout for any event that is begun
+	// within the timeout from now: what is not reached by then goes back.
+	began, lease, limit := time.Now(), 2*c.opt.Timeout, c.opt.Batch
+	if c.failures[account] > 0 {
+		limit = 1 // what waits behind the event that fails is not an attempt
+	}
+	claim, err := c.eng.store.Outbox().Claim(ctx, account, lease, limit)
+	if err != nil {
 		return 0, err
 	}
-	finish := context.WithoutCancel(ctx)
-	began := time.Now()
-	for _, ev := range claim.Events {
-		if ctx.Err() != nil || time.Since(began) > opt.Timeout {
-			return done, lost(outbox.Release(finish, account, claim.Token, 0))
+	for i, ev := range claim.Events {
+		if ctx.Err() != nil || (i > 0 && time.Since(began) > c.opt.Timeout) {
+			return done, c.release(ctx, account, claim.Token, 0)
 		}
-		if err := e.handle(ctx, account, ev, handler, opt.Timeout); err != nil {
-			e.opt.Logger.WarnContext(ctx, "agencyaccess: an event was not delivered",
-				"account", account, "event", ev.Name, "seq", ev.Seq, "attempt", ev.Attempt)
-			return done, lost(outbox.Release(finish, account, claim.Token, backoff(opt.Retry, ev.Attempt)))
+		if err := c.handle(ctx, account, ev); err != nil {
+			if ctx.Err() != nil {
+				return done, c.release(ctx, account, claim.Token, 0)
+			}
+			c.failures[account]++
+			c.eng.opt.Logger.WarnContext(ctx, "agencyaccess: an event was not delivered", "account", account,
+				"event", ev.Name, "seq", ev.Seq, "attempt", ev.Attempt, "error", redacted(err))
+			return done, c.release(ctx, account, claim.Token, backoff(c.opt.Retry, c.failures[account]))
 		}
-		if err := outbox.Ack(finish, account, claim.Token, ev.Seq); err != nil {
+		delete(c.failures, account)
+		if err := c.ack(ctx, account, claim.Token, ev.Seq); err != nil {
 			return done, lost(err)
 		}
 		done++
 	}
 	return done, nil
+}
+
+// settling is how long the outbox may take to hear what became of an event,
+// which it is told after the context has ended, too.
+const settling = 10 * time.Second
+
+func (c *courier) ack(ctx context.Context, account agency.AccountID, token string, seq int64) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	defer cancel()
+	return c.eng.store.Outbox().Ack(ctx, account, token, seq)
+}
+
+func (c *courier) release(ctx context.Context, account agency.AccountID, token string, retryAfter time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	defer cancel()
+	return lost(c.eng.store.Outbox().Release(ctx, account, token, retryAfter))
 }
 
 // lost forgives the loss of a claim: the events are in other hands.
@@ -161,11 +206,10 @@ func lost(err error) error {
 	return err
 }
 
+var errTooLong = errors.New("access: the handler took too long")
+
 // handle gives one event to the host's function.
-func (e *Engine) handle(
-	ctx context.Context, account agency.AccountID, ev store.Event,
-	handler func(context.Context, Delivery) error, timeout time.Duration,
-) (err error) {
+func (c *courier) handle(ctx context.Context, account agency.AccountID, ev store.Event) (err error) {
 	decoded, err := event.Decode(ev.Name, ev.Version, ev.Payload)
 	if err != nil {
 		return err
@@ -174,21 +218,22 @@ func (e *Engine) handle(
 	for to := range ev.To.All() {
 		d.To = append(d.To, event.ParseRecipient(to))
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.opt.Timeout, errTooLong)
 	defer cancel()
 	defer hostFailed("handler", &err)
-	if err := handler(ctx, d); err != nil {
+	if err := c.handler(ctx, d); err != nil {
 		return err
 	}
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return ctx.Err() // too late: its lease may be over
+	if context.Cause(ctx) == errTooLong {
+		return errTooLong
 	}
 	return nil
 }
 
-// backoff is how long to wait after a failed attempt.
-func backoff(first time.Duration, attempt int) time.Duration {
-	return first * time.Duration(min(1<<min(max(attempt-1, 0), 7), 100))
+// backoff is how long to wait after so many failures in a row, of which there is
+// one at least.
+func backoff(first time.Duration, failures int) time.Duration {
+	return first * time.Duration(min(1<<min(failures-1, 7), 100))
 }
 
 // sleep waits, or until the context ends.
