@@ -125,6 +125,9 @@ func listsSubmissions(p *probe) {
 	p.lists("all after a change", none, of("", "", "", ""), "s1", "s2", "s6", "s3", "s4", "s5")
 	p.lists("an opening's after a change", none, of("dev", "", "", ""), "s3", "s4", "s5")
 	p.lists("a recruiter's after a change", none, of("", "", "bob", ""), "s1", "s4")
+	p.update(acme, func(t store.Tx) { t.PutSubmissions(submission("s1", "ops", "ann", "north", 6)) })
+	p.lists("a recruiter's after another change", none, of("", "", "bob", ""), "s4")
+	p.lists("the other recruiter's after it", none, of("", "north", "ann", ""), "s1", "s2")
 }
 
 func refusesQueries(p *probe) {
@@ -145,6 +148,7 @@ func refusesQueries(p *probe) {
 		"a number, newest first":      {Scope: newest, Limit: 1, After: store.After{Seq: 1}},
 		"an ID in the journal":        {Scope: journal, Limit: 1, After: store.After{ID: "a"}},
 		"a time in the journal":       {Scope: journal, Limit: 1, After: store.After{At: minute(1)}},
+		"a negative number":           {Scope: journal, Limit: 1, After: store.After{Seq: -1}},
 		"shares of nothing":           {Scope: store.Scope{Kind: store.ListShares}, Limit: 1},
 		"remarks on nothing":          {Scope: store.Scope{Kind: store.ListRemarks, Remarks: 7}, Limit: 1},
 		"holding nothing":             {Scope: store.Scope{Kind: store.ListRecruiters, Holding: true}, Limit: 1},

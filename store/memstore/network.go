@@ -56,9 +56,7 @@ func (t *tx) PutRecruiters(records ...agency.Recruiter) {
 			}
 			own(t, &t.state.agencies, r.Agency).members.insert(t.edit, byID(r.ID))
 		}
-		if old.State != agency.RecruiterDeactivated {
-			t.holdRecruiter(old.Email, r.ID, false)
-		}
+		t.holdRecruiter(old.Email, r.ID, false)
 		if r.State != agency.RecruiterDeactivated {
 			t.holdRecruiter(r.Email, r.ID, true)
 		}
