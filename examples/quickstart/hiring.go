@@ -19,7 +19,12 @@ import (
 
 // hiringSideLooks shows what the account itself sees at the end of the day.
 func hiringSideLooks(ctx context.Context, d *day) error {
-	return errors.Join(d.sayWho(ctx), d.sayList(ctx), d.sayResume(ctx), d.sayRemarks(ctx), d.sayDenials(ctx))
+	return errors.Join(d.sayList(ctx), d.sayWho(ctx), d.sayDenials(ctx))
+}
+
+// hiringSideReads shows what came with a candidate and what was written since.
+func hiringSideReads(ctx context.Context, d *day) error {
+	return errors.Join(d.sayResume(ctx), d.sayRemarks(ctx))
 }
 
 // sayWho lists who has access to the main opening, and through what.
@@ -67,7 +72,7 @@ func (d *day) sayList(ctx context.Context) error {
 
 // sayResume reads the beginning of the resume that came in.
 func (d *day) sayResume(ctx context.Context) error {
-	staff, _ := d.hiring(d.main)
+	staff, name := d.hiring(d.main)
 	content, resume, err := staff.Resume(ctx, d.leads)
 	if err != nil {
 		return err
@@ -77,13 +82,13 @@ func (d *day) sayResume(ctx context.Context) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	d.say("It opens %s (%d bytes): %q", resume.Name, resume.Size, strings.TrimSpace(first))
+	d.say("%s opens %s (%d bytes): %q", name, resume.Name, resume.Size, strings.TrimSpace(first))
 	return nil
 }
 
 func (d *day) sayRemarks(ctx context.Context) error {
 	staff, _ := d.hiring(d.main)
-	d.say("Its notes and feedback, which no agency sees:")
+	d.say("Beside it are the notes and feedback that no agency sees:")
 	for r, err := range access.All(func(c access.Cursor) (access.Page[candidate.Remark], error) {
 		return staff.Remarks(ctx, d.leads, c, 0)
 	}) {
@@ -130,6 +135,10 @@ func eventsArrive(ctx context.Context, d *day) error {
 	to := make(map[string]map[event.RecipientKind]bool)
 	total := 0
 	err := d.eng.With(untilEmpty{d.store, stop}).Deliver(running, func(_ context.Context, e access.Delivery) error {
+		total++
+		if e.At.Before(d.began) {
+			return nil // of setting up
+		}
 		name, _ := e.Event.Kind()
 		if to[name] == nil {
 			to[name] = make(map[event.RecipientKind]bool)
@@ -138,20 +147,21 @@ func eventsArrive(ctx context.Context, d *day) error {
 			to[name][r.Kind] = true
 		}
 		kinds[name]++
-		total++
 		return nil
 	}, access.DeliverOptions{})
 	if ctx.Err() != nil || !errors.Is(err, context.Canceled) {
 		return err
 	}
-	d.say("%s has been handed %s, in order and without personal data, from which it writes its mails:", d.employer, count(total, "event", "events"))
+	var list []string
 	for _, name := range slices.Sorted(maps.Keys(kinds)) {
 		var whom []string
 		for _, kind := range slices.Sorted(maps.Keys(to[name])) {
 			whom = append(whom, string(kind))
 		}
-		d.item("%d %s, for the %s", kinds[name], name, strings.Join(whom, ", "))
+		list = append(list, fmt.Sprintf("%d %s for the %s", kinds[name], name, strings.Join(whom, " and ")))
 	}
+	d.say("%s has been handed %s, in order and without personal data, to write its mails from. After setting up: %s.",
+		d.employer, count(total, "event", "events"), strings.Join(list, "; "))
 	return nil
 }
 

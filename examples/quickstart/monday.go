@@ -22,6 +22,7 @@ var monday = []scene{
 	{"13:00", movesOn},
 	{"14:00", archives},
 	{"15:00", submitsToPrivate},
+	{"17:00", hiringSideReads},
 	{"17:00", hiringSideLooks},
 	{"18:00", eventsArrive},
 }
@@ -71,7 +72,7 @@ func sharesSeveral(ctx context.Context, d *day) error {
 	if !errors.As(err, &refused) {
 		return fmt.Errorf("%w: %v", errUnexpected, err)
 	}
-	d.say("%s shares %s with %s as a whole, which is refused: %s",
+	d.say("%s tries to share %s with %s as a whole: %s",
 		d.employer, d.main.Title, d.rival.Title, words(refused.Reasons()))
 	rows, err := d.sys.Share(ctx, access.Grants{
 		Openings: []agency.OpeningID{d.main.ID, d.second.ID, d.private.ID}, MembersOf: d.others,

@@ -51,23 +51,22 @@ func tell(ctx context.Context, w *bufio.Writer, acc *account) error {
 			time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC), tuesday,
 		},
 	}
-	intro := page{w: w}
-	intro.wrap("", "", "Two days with the same people and two settings. What stands in [brackets] is the code of a reason, "+
-		"for a program to go by; the sentences around it are what people read.")
+	employer := cmp.Or(acc.title, "The account")
+	introduce(&page{w: w}, acc, employer)
 	for _, t := range days {
 		d := &day{
 			cast: who, account: acc, page: page{w: w}, script: clock,
-			id: t.id, employer: cmp.Or(acc.title, "The account"), eng: eng, store: st, sys: eng.System(t.id, "quickstart"),
+			id: t.id, employer: employer, eng: eng, store: st, sys: eng.System(t.id, "quickstart"),
 		}
 		d.blank()
 		d.heading(t.heading)
 		t.settings.Title = acc.title
-		for j, s := range append([]scene{{"09:00", opens(t.settings)}}, t.scenes...) {
+		for i, s := range append([]scene{{"09:00", opens(t.settings)}}, t.scenes...) {
 			if err := clock.turn(t.date, s.at); err != nil {
 				return err
 			}
 			if err := s.act(ctx, d); err != nil {
-				return fmt.Errorf("%s, scene %d at %s: %w", t.id, j+1, s.at, err)
+				return fmt.Errorf("%s, scene %d at %s: %w", t.id, i+1, s.at, err)
 			}
 		}
 	}
@@ -93,6 +92,7 @@ type day struct {
 	store    *memstore.Store
 	sys      access.System
 
+	began time.Time              // when all was set up
 	leads candidate.SubmissionID // what the lead submitted
 	mates candidate.SubmissionID // what the colleague submitted
 }
@@ -164,13 +164,21 @@ func opens(settings agency.Settings) func(context.Context, *day) error {
 		if err := d.sys.PutOpenings(ctx, d.openings...); err != nil {
 			return err
 		}
-		d.say("%s has %s and works with %s:", d.employer, count(len(d.openings), "opening", "openings"),
-			count(len(d.agencies), "agency", "agencies"))
-		d.items(nameAll(d.agencies, func(a agency.Agency) string {
-			return a.Title + ": " + names(nameAll(d.members(a.ID), nameAndRole))
-		}))
+		d.began = d.now
 		return nil
 	}
+}
+
+// introduce says who takes part in both days.
+func introduce(p *page, acc *account, employer string) {
+	p.wrap("", "", fmt.Sprintf("%s has %s and works with %s:", employer, count(len(acc.openings), "opening", "openings"),
+		count(len(acc.agencies), "agency", "agencies")))
+	p.items(nameAll(acc.agencies, func(a agency.Agency) string {
+		return a.Title + ": " + names(nameAll(acc.members(a.ID), nameAndRole))
+	}))
+	p.blank()
+	p.wrap("", "", "Two days follow, with the same people and two settings. What stands in [brackets] is the code of a "+
+		"reason, for programs; the sentences after it are for people.")
 }
 
 // users are the people named on the openings' teams, as recruitment managers:

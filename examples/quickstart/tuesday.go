@@ -37,7 +37,8 @@ func assigns(ctx context.Context, d *day) error {
 	}
 	d.say("%s assigns 3 openings to %s and %s at once: one call makes %s.",
 		d.employer, d.home.Title, d.rival.Title, count(len(rows), "share", "shares"))
-	return errors.Join(d.sayOpenings(ctx, d.lead), d.sayOpenings(ctx, d.colleague))
+	d.say("What the agency holds, each of its members holds.")
+	return d.sayOpenings(ctx, d.colleague)
 }
 
 func bothSubmit(ctx context.Context, d *day) error {
@@ -50,9 +51,9 @@ func bothSubmit(ctx context.Context, d *day) error {
 		return err
 	}
 	d.mates = receipt.Submission
-	d.say("%s puts %s forward, and %s puts %s forward. Each sees both:",
+	d.say("%s puts %s forward, and %s puts %s forward. Each sees both.",
 		d.lead.Name, d.deck[0].entry.FullName(), d.colleague.Name, d.deck[2].entry.FullName())
-	return errors.Join(d.sayProgress(ctx, d.lead), d.sayProgress(ctx, d.colleague))
+	return d.sayProgress(ctx, d.colleague)
 }
 
 func suspends(ctx context.Context, d *day) error {
@@ -101,7 +102,7 @@ func unassigns(ctx context.Context, d *day) error {
 	if err := d.sayTold(d.lead, err); err != nil {
 		return err
 	}
-	return errors.Join(d.sayOpenings(ctx, d.lead), d.sayOpenings(ctx, d.colleague))
+	return d.sayOpenings(ctx, d.colleague)
 }
 
 func goesOn(ctx context.Context, d *day) error {
@@ -116,7 +117,7 @@ func goesOn(ctx context.Context, d *day) error {
 	}
 	d.say("%s writes a note and makes %s an offer. The agency does not see the note, and still sees the progress.",
 		name, d.deck[0].entry.FullName())
-	return d.sayProgress(ctx, d.colleague)
+	return d.sayProgress(ctx, d.lead)
 }
 
 func withdraws(ctx context.Context, d *day) error {
