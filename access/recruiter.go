@@ -66,7 +66,8 @@ func (t Target) check(action policy.Action) error {
 // query asks for what deciding about the target takes.
 func (t Target) query(action policy.Action, who agency.RecruiterID) store.Query {
 	return store.Query{
-		Recruiter: who, Opening: t.opening, Submission: t.submission, Counters: action == policy.Submit,
+		Recruiter: who, Opening: t.opening, Submission: t.submission, WithoutEntry: true,
+		Counters: action == policy.Submit,
 	}
 }
 

@@ -26,6 +26,10 @@ type Query struct {
 	// is set, for the submission's opening as if Opening had named it.
 	Submission candidate.SubmissionID
 
+	// WithoutEntry says that Facts.Entry may be left out, for an asker who only
+	// decides about the submission.
+	WithoutEntry bool
+
 	// Request asks for Facts.Receipt, of this request by Recruiter in the agency
 	// that the recruiter is in.
 	Request candidate.RequestID

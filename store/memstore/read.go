@@ -167,7 +167,9 @@ func (s *state) facts(q *store.Query, f *store.Facts) error {
 	if q.Submission != "" {
 		if n := s.submission(q.Submission); n != nil {
 			f.Submission = n.record
-			f.Entry = s.entry(n.record.Entry)
+			if !q.WithoutEntry {
+				f.Entry = s.entry(n.record.Entry)
+			}
 			if opening == "" {
 				opening = n.record.Opening
 			}
