@@ -68,9 +68,6 @@ func New(st store.Store, opt Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if opt.Clock == nil {
-		opt.Clock = time.Now
-	}
 	if opt.IDs == nil {
 		opt.IDs = rand.Text
 	}
@@ -148,8 +145,16 @@ func (a *actor) logged() store.Actor {
 	return store.Actor{Kind: store.HostActor, ID: a.operator}
 }
 
-// now reads the host's clock.
-func (e *Engine) now() (t time.Time, err error) {
+// now reads the clock.
+func (e *Engine) now() (time.Time, error) {
+	if e.opt.Clock == nil {
+		return agency.Instant(time.Now()), nil
+	}
+	return e.hostNow()
+}
+
+// hostNow reads the host's clock, which may be out of bounds or panic.
+func (e *Engine) hostNow() (t time.Time, err error) {
 	defer hostFailed("clock", &err)
 	t = agency.Instant(e.opt.Clock())
 	if t.IsZero() {

@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"iter"
-	"strconv"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
@@ -66,10 +65,11 @@ type listing[R, V any] struct {
 	after  func(*R) store.After
 }
 
-// bound is what a cursor of this list is bound to.
+// bound is what a cursor of this list is bound to. No two lists have the same,
+// for no part contains a NUL.
 func (l *listing[R, V]) bound() string {
 	who := l.logged()
-	return string(mac([]byte("bound"), string(l.account), strconv.Itoa(int(who.Kind)), who.ID, l.call, l.filter))
+	return string(l.account) + "\x00" + who.Kind.String() + "\x00" + who.ID + "\x00" + l.call + "\x00" + l.filter
 }
 
 // page returns the rows after cursor, at most limit.
@@ -94,7 +94,8 @@ func (l *listing[R, V]) read(ctx context.Context, cursor Cursor, limit int) (Pag
 	if limit < 0 || limit > MaxLimit {
 		return p, &agency.Invalid{Field: "limit", Rule: "must be 0 to 200"}
 	}
-	after, err := l.eng.keys.open(l.bound(), cursor)
+	bound := l.bound()
+	after, err := l.eng.keys.open(bound, cursor)
 	if err != nil {
 		return p, err
 	}
@@ -102,7 +103,7 @@ func (l *listing[R, V]) read(ctx context.Context, cursor Cursor, limit int) (Pag
 	var last store.After
 	settings, err := l.walk(ask, after, limit+1, func(f *store.Facts, row *R, now time.Time) bool {
 		if len(p.Rows) == limit {
-			p.Next = l.eng.keys.seal(l.bound(), last)
+			p.Next = l.eng.keys.seal(bound, last)
 			return false
 		}
 		if p.Rows == nil {

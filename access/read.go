@@ -38,13 +38,9 @@ func read[T any](
 }
 
 // ask puts one question for the actor.
-func (a *actor) ask(ctx context.Context, q store.Query) (store.Facts, time.Time, error) {
-	if err := a.check(ctx); err != nil {
-		return store.Facts{}, time.Time{}, err
-	}
-	now, err := a.eng.now()
-	if err != nil {
-		return store.Facts{}, time.Time{}, err
+func (a *actor) ask(ctx context.Context, q store.Query) (f store.Facts, now time.Time, err error) {
+	if now, err = a.begin(ctx); err != nil {
+		return f, now, err
 	}
 	switch a.side {
 	case policy.RecruiterSide:
@@ -52,8 +48,16 @@ func (a *actor) ask(ctx context.Context, q store.Query) (store.Facts, time.Time,
 	case policy.StaffSide:
 		q.Staff = a.staff
 	}
-	f, err := a.eng.store.Read(ctx, a.account, q)
+	f, err = a.eng.store.Read(ctx, a.account, q)
 	return f, now, err
+}
+
+// begin returns the instant of a call, if the actor can make one.
+func (a *actor) begin(ctx context.Context) (now time.Time, err error) {
+	if err := a.check(ctx); err != nil {
+		return now, err
+	}
+	return a.eng.now()
 }
 
 // journalRead journals what a recruiter read, where the account wants that.

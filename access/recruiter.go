@@ -78,15 +78,24 @@ func (r Recruiter) Can(ctx context.Context, action policy.Action, target Target)
 	if err := target.check(action); err != nil {
 		return policy.Disclosed{}, err
 	}
-	f, now, err := r.ask(ctx, target.query(action, r.recruiter))
+	now, err := r.begin(ctx)
 	if err != nil {
-		err = r.fault(ctx, "can", err)
-		r.observe(ctx, "can", err)
-		return policy.Disclosed{}, err
+		return r.cannot(ctx, err)
+	}
+	f, err := r.eng.store.Read(ctx, r.account, target.query(action, r.recruiter))
+	if err != nil {
+		return r.cannot(ctx, err)
 	}
 	d := policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: action}, canFacts(&f, now))
 	r.observe(ctx, "can", nil)
 	return d.Disclose(), nil
+}
+
+// cannot is the answer of Can when there is none.
+func (r Recruiter) cannot(ctx context.Context, err error) (policy.Disclosed, error) {
+	err = r.fault(ctx, "can", err)
+	r.observe(ctx, "can", err)
+	return policy.Disclosed{}, err
 }
 
 // canFacts takes for granted what is not known before there is an entry.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -63,7 +64,7 @@ func worlds[T interface {
 	t.Run(small.name, func(t T) { fn(t, smallWorld()) })
 	t.Run(large.name, func(t T) {
 		if testing.Short() || raceDetector {
-			t.Skip("takes seconds and more than a gigabyte")
+			t.Skip("takes ten seconds and three gigabytes")
 		}
 		fn(t, largeWorld())
 	})
@@ -184,6 +185,7 @@ func newWorld(n size) *world {
 	eng, err := access.New(w.store, access.Options{Secret: []byte("a test's secret, of 32 bytes and more")})
 	check(err)
 	w.eng = eng
+	defer runtime.GC() // rather now than while something is measured
 
 	for range 1 << 16 {
 		s := shares[rng.IntN(n.openings*sharesOfEach)]
