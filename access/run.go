@@ -135,9 +135,12 @@ func policyFacts(f *store.Facts, now time.Time) policy.Facts {
 
 // observe tells the host, whose function cannot fail the call any more.
 func (a *actor) observe(ctx context.Context, call string, err error) {
-	if a.eng == nil || a.eng.opt.Observe == nil {
-		return
+	if a.eng != nil && a.eng.opt.Observe != nil {
+		a.tell(ctx, call, err)
 	}
+}
+
+func (a *actor) tell(ctx context.Context, call string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			a.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: Options.Observe panicked")
