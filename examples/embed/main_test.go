@@ -37,7 +37,6 @@ func TestReadmeQuotesTheProgram(t *testing.T) {
 func Example_main() {
 	main()
 	// Output:
-	// bob sees his colleague's candidate: Jane Doe, new, source North Recruiting
 	// bob is told: There is no such opening for you.
 	// the account learns: Developer is not shared with the recruiter. Share the opening with the recruiter; what colleagues hold gives them nothing.
 }
