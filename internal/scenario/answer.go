@@ -16,7 +16,7 @@ import (
 type answer struct {
 	err     error
 	decided string // "allow", or "deny" and all the codes
-	found   []row  // any of them may be the one compared; the first is shown
+	found   []row  // any of them may be the one compared
 	items   []string
 	isList  bool
 }
@@ -123,12 +123,14 @@ func (a answer) String() string {
 			b.WriteString(quoted(item))
 		}
 		return b.String()
-	case a.decided != "" && len(a.found) > 0:
-		return a.decided + ", " + a.found[0].String()
 	case a.decided != "":
 		return a.decided
 	case len(a.found) > 0:
-		return a.found[0].String()
+		rows := make([]string, len(a.found))
+		for i, r := range a.found {
+			rows[i] = r.String()
+		}
+		return strings.Join(rows, "\n\tor:       ")
 	case a.found != nil:
 		return "no entry"
 	}

@@ -29,7 +29,7 @@ type Script struct {
 // step is a line that does something.
 type step struct {
 	line   int
-	text   string // as written, without the comment
+	text   string // as written
 	spec   *spec
 	do     do
 	expect *expectation // nil: none
