@@ -1,0 +1,169 @@
+package access_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+)
+
+// janes is what was typed about Jane, in whatever field or remark.
+var janes = []string{
+	"Jane Quimby", "Janequim", "Quimbydoe", "jane.q@mail.example", "+44 20 7946 0958", "https://jane.example/cv",
+	"1990-04-01", "Lower Wobbleton", "fluent Ferengi", "jane-cv.txt", "seemed nervous", "played the trombone", "call on Tuesday",
+}
+
+// personal is every string about a person that the mutations use.
+var personal = slices.Concat(janes, []string{
+	"Rita Rootham", "rita@acme.example", "Hank Hireman", "hank@acme.example", "Ann Annerley", "ann.annerley@north.example",
+	"Max Moebius", "Max Mobius", "max@mail.example",
+})
+
+// typed is every string that somebody typed who is not a program.
+var typed = slices.Concat(personal, []string{
+	"Acme Widgets", "North Recruiting", "north-domain.example", "Flux Engineer", "flux capacitor",
+})
+
+// A mutation is a call that changes something. Done again it changes nothing,
+// unless it says so.
+type mutation struct {
+	name  string // the method, and what is special after a colon
+	do    func(*books) error
+	again bool // it changes something every time
+	final bool // it is denied from then on, and journalled so
+	quiet bool // it leaves a journal entry and no event
+}
+
+// configure changes what is in force.
+func (b *books) configure(change func(*agency.Settings)) error {
+	s, err := b.sys.Settings(context.Background())
+	if err != nil {
+		return err
+	}
+	change(&s)
+	return b.sys.Configure(context.Background(), s)
+}
+
+// denied is the error for a call that is not.
+func denied(err error) error {
+	var denied *access.Denied
+	var refused *access.Refused
+	if errors.As(err, &denied) || errors.As(err, &refused) {
+		return nil
+	}
+	return errors.Join(errors.New("not denied"), err)
+}
+
+func toAnn() access.Grants {
+	return access.Grants{Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToRecruiter("ann")}}
+}
+
+func toNorth() access.Grants {
+	return access.Grants{
+		AllOpenings: true, To: []agency.Grantee{agency.ToAgency("north")},
+		Window: agency.Window{Until: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)},
+	}
+}
+
+// mutations is every mutation, each after those that it depends on.
+var mutations = []mutation{
+	{name: "Configure: make the account", do: func(b *books) error {
+		return b.configure(func(s *agency.Settings) { s.Title, s.Sharing = "Acme Widgets", agency.ShareWithEither })
+	}},
+	{name: "PutStaff", do: func(b *books) error {
+		return b.sys.PutStaff(context.Background(),
+			agency.Staff{ID: "root", Name: "Rita Rootham", Email: "rita@acme.example", Role: agency.SuperAdmin},
+			agency.Staff{ID: "hank", Name: "Hank Hireman", Email: "hank@acme.example", Role: agency.HiringTeamMember})
+	}},
+	{name: "PutAgency", do: func(b *books) error {
+		return b.staff.PutAgency(context.Background(), agency.Agency{
+			ID: "north", Title: "North Recruiting", Domains: agency.Freeze("north-domain.example"),
+		})
+	}},
+	{name: "PutRecruiter", do: func(b *books) error {
+		return b.staff.PutRecruiter(context.Background(), agency.Recruiter{
+			ID: "ann", Agency: "north", Name: "Ann Annerley", Email: "ann.annerley@north.example", Admin: true, State: agency.RecruiterActive,
+		})
+	}},
+	{name: "PutOpenings", do: func(b *books) error {
+		return b.sys.PutOpenings(context.Background(), agency.Opening{
+			ID: "dev", Title: "Flux Engineer", Text: "Build the flux capacitor", Team: agency.Freeze[agency.StaffID]("hank"),
+		})
+	}},
+	{name: "Share", do: func(b *books) error { _, err := b.staff.Share(context.Background(), toAnn()); return err }},
+	{name: "Share: with an agency, for a time", do: func(b *books) error {
+		_, err := b.staff.Share(context.Background(), toNorth())
+		return err
+	}},
+	{name: "Configure: change", do: func(b *books) error {
+		return b.configure(func(s *agency.Settings) { s.Terms, s.JournalReads = "2026-03", true })
+	}},
+	{name: "Submit: denied", again: true, quiet: true, do: func(b *books) error {
+		_, err := b.rec.Submit(context.Background(), "dev", "r0", candidate.Entry{Name: "Jane Quimby"})
+		return denied(err)
+	}},
+	{name: "Openings: a recruiter's, where reading is journalled", again: true, quiet: true, do: func(b *books) error {
+		_, err := b.rec.Openings(context.Background(), "", 0)
+		return err
+	}},
+	{name: "AcceptTerms", do: func(b *books) error { return b.rec.AcceptTerms(context.Background(), "2026-03") }},
+	{name: "Submit", do: func(b *books) error {
+		receipt, err := b.rec.Submit(context.Background(), "dev", "r1", candidate.Entry{
+			Name: "Jane Quimby", Given: "Janequim", Surname: "Quimbydoe", Emails: agency.Freeze("jane.q@mail.example"),
+			Phones: agency.Freeze("+44 20 7946 0958"), URLs: agency.Freeze("https://jane.example/cv"), Born: "1990-04-01",
+			Place: "Lower Wobbleton", Comment: "Speaks fluent Ferengi",
+		}, access.WithResume("jane-cv.txt", "text/plain", strings.NewReader("Jane Quimby")))
+		b.sub = receipt.Submission
+		return err
+	}},
+	{name: "Note", again: true, do: func(b *books) error {
+		return b.staff.Note(context.Background(), b.sub, "She seemed nervous")
+	}},
+	{name: "Feedback", again: true, do: func(b *books) error {
+		return b.staff.Feedback(context.Background(), b.sub, "She played the trombone")
+	}},
+	{name: "RecordMessage", again: true, do: func(b *books) error {
+		return b.sys.RecordMessage(context.Background(), b.sub, "May we call on Tuesday?")
+	}},
+	{name: "Advance", do: func(b *books) error { return b.staff.Advance(context.Background(), b.sub, agency.Interview) }},
+	{name: "Configure: own submissions only", do: func(b *books) error {
+		return b.configure(func(s *agency.Settings) { s.Visibility = agency.SeeOwn })
+	}},
+	{name: "Advance: for the submitter alone", do: func(b *books) error {
+		return b.staff.Advance(context.Background(), b.sub, agency.Offer)
+	}},
+	{name: "Withdraw", do: func(b *books) error { return b.rec.Withdraw(context.Background(), b.sub) }},
+	{name: "PutApplicant", do: func(b *books) error {
+		return b.sys.PutApplicant(context.Background(), access.Applicant{ID: "max", Opening: "dev", Entry: candidate.Entry{Name: "Max Moebius"}})
+	}},
+	{name: "PutApplicant: to no opening", do: func(b *books) error {
+		return b.sys.PutApplicant(context.Background(), access.Applicant{ID: "maxine", Entry: candidate.Entry{Name: "Max Moebius"}})
+	}},
+	{name: "PutApplicant: change", do: func(b *books) error {
+		return b.sys.PutApplicant(context.Background(), access.Applicant{ID: "max", Opening: "dev", Entry: candidate.Entry{
+			Name: "Max Mobius", Emails: agency.Freeze("max@mail.example"),
+		}})
+	}},
+	{name: "Advance: an applicant", do: func(b *books) error { return b.staff.Advance(context.Background(), "max", agency.InReview) }},
+	{name: "Archive", do: func(b *books) error { return b.staff.Archive(context.Background(), "dev") }},
+	{name: "Reopen", do: func(b *books) error { return b.staff.Reopen(context.Background(), "dev") }},
+	{name: "MakePrivate", do: func(b *books) error { return b.staff.MakePrivate(context.Background(), "dev") }},
+	{name: "MakePublic", do: func(b *books) error { return b.staff.MakePublic(context.Background(), "dev") }},
+	{name: "Unshare", do: func(b *books) error { _, err := b.staff.Unshare(context.Background(), toNorth()); return err }},
+	{name: "Suspend", do: func(b *books) error { return b.staff.Suspend(context.Background(), "north") }},
+	{name: "Reinstate", do: func(b *books) error { return b.staff.Reinstate(context.Background(), "north") }},
+	{name: "Deactivate", do: func(b *books) error { return b.staff.Deactivate(context.Background(), "ann") }},
+	{name: "Reactivate", do: func(b *books) error { return b.staff.Reactivate(context.Background(), "ann") }},
+	{name: "DeactivateUser", do: func(b *books) error { return b.staff.DeactivateUser(context.Background(), "hank") }},
+	{name: "ReactivateUser", do: func(b *books) error { return b.staff.ReactivateUser(context.Background(), "hank") }},
+	{name: "Suspend: refused", again: true, quiet: true, do: func(b *books) error {
+		return denied(b.staff.Suspend(context.Background(), "south"))
+	}},
+	{name: "Terminate", final: true, do: func(b *books) error { return b.staff.Terminate(context.Background(), "north") }},
+	{name: "Erase", do: func(b *books) error { return b.sys.Erase(context.Background(), b.sub) }},
+}
