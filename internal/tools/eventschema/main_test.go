@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -141,4 +142,22 @@ func TestSchemasSayWhatTheyAreOf(t *testing.T) {
 	require.Equal(t, "date-time", from.Format)
 	state := schema(t, "recruiter.changed", 1).Schema().Properties["state"]
 	require.Equal(t, []any{"invited", "active", "deactivated"}, state.Enum)
+}
+
+// What the engine publishes is in the golden file of its log.
+func TestPublishedPayloadsAreValid(t *testing.T) {
+	text, err := os.ReadFile("../../../access/testdata/log.golden")
+	require.NoError(t, err)
+	found := 0
+	for line := range strings.Lines(string(text)) {
+		var seq, version int
+		var name string
+		if n, _ := fmt.Sscanf(line, "event %d %s v%d to ", &seq, &name, &version); n != 3 {
+			continue
+		}
+		found++
+		payload := line[strings.Index(line, "{"):]
+		require.NoError(t, valid(t, name, version, []byte(payload)), line)
+	}
+	require.Greater(t, found, len(event.Catalogue()))
 }
