@@ -13,3 +13,5 @@ func inMemory(testing.TB) store.Store { return memstore.New() }
 func TestListsCountsDecisionsAndExplanationsAgree(t *testing.T) { enginetest.Agree(t, inMemory) }
 
 func TestNoLeak(t *testing.T) { enginetest.NoLeak(t, inMemory) }
+
+func TestNothingIsAcceptedAfterRevocation(t *testing.T) { enginetest.NothingAfterRevocation(t, inMemory) }
