@@ -160,21 +160,33 @@ func (l *listing[R, V]) walk(
 		if d := policy.Decide(l.listed, pf); !d.Allowed() {
 			return f.Settings, l.denial(d)
 		}
-		rows := l.rows(f.Rows)
-		for i := range rows {
-			row := &rows[i]
-			if l.admits != nil && !l.admits(pf, row) {
-				continue
-			}
-			if !visit(&f, row, now) {
-				return f.Settings, nil
-			}
+		more := l.each(&f, pf, now, visit)
+		if more {
+			rows := l.rows(f.Rows)
+			after = l.after(&rows[len(rows)-1])
 		}
-		if !f.Rows.More || len(rows) == 0 {
+		l.eng.recycle(f.Rows)
+		if !more {
 			return f.Settings, nil
 		}
-		after = l.after(&rows[len(rows)-1])
 	}
+}
+
+// each visits the rows of one answer, and reports whether to ask for more.
+func (l *listing[R, V]) each(
+	f *store.Facts, pf policy.Facts, now time.Time, visit func(*store.Facts, *R, time.Time) bool,
+) bool {
+	rows := l.rows(f.Rows)
+	for i := range rows {
+		row := &rows[i]
+		if l.admits != nil && !l.admits(pf, row) {
+			continue
+		}
+		if !visit(f, row, now) {
+			return false
+		}
+	}
+	return f.Rows.More && len(rows) > 0
 }
 
 // ask puts the question. What the question depends on is guessed from the

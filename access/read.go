@@ -75,3 +75,13 @@ func (a *actor) journalRead(ctx context.Context, call string, s agency.Settings,
 		return nil
 	})
 }
+
+// recycler is a store that can use the memory of a page's rows again.
+type recycler interface{ Recycle(*store.Rows) }
+
+// recycle ends the use of rows, of which only copies remain.
+func (e *Engine) recycle(rows *store.Rows) {
+	if r, ok := e.store.(recycler); ok {
+		r.Recycle(rows)
+	}
+}

@@ -219,17 +219,23 @@ func (s *state) submissionRows(
 		}
 		return nil
 	})
-	return values(found, func(row *store.SubmissionRow, r *candidate.Submission) {
+	if len(found) == 0 {
+		return nil, more
+	}
+	rows := s.spare.take(len(found))
+	for i, r := range found {
+		row := &rows[i]
 		row.Submission = *r
 		if e, ok := s.entries.get(hash(s, r.Entry), r.Entry); ok {
 			row.Entry = *e
 		}
 		if r.Opening == "" {
-			return
+			continue
 		}
 		if n := s.opening(r.Opening); n != nil {
 			row.Opening = n.record
 			n.shares(p, &row.ToRecruiter, &row.ToAgency)
 		}
-	}), more
+	}
+	return rows, more
 }
