@@ -1,0 +1,219 @@
+package enginetest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
+)
+
+// A denial is an attempt that is denied in the world of the north: by a staff
+// user who may do nothing, by bob, with whom nothing is shared, or by the host
+// because of its target.
+type denial struct {
+	method string // of the handle
+	by     string
+	try    func(*World) error
+}
+
+// Nobody is the staff user who may do least.
+const nobody = agency.StaffID("nobody")
+
+// staffDenials are all mutations of access.Staff, tried with a handle on targets
+// that a hiring team member who is on no team may not touch, and that are unknown.
+func staffDenials(by string, who func(*World) access.Staff, target string) []denial {
+	o, a, r, u := agency.OpeningID("dev"+target), agency.AgencyID("north"+target), agency.RecruiterID("bob"+target), agency.StaffID("root"+target)
+	s := candidate.SubmissionID("applicant" + target)
+	g := access.Grants{Openings: []agency.OpeningID{o}, To: []agency.Grantee{agency.ToRecruiter(r)}}
+	try := func(method string, do func(access.Staff) error) denial {
+		return denial{method, by, func(w *World) error { return do(who(w)) }}
+	}
+	return []denial{
+		try("Share", func(h access.Staff) error { _, err := h.Share(background, g); return err }),
+		try("Unshare", func(h access.Staff) error { _, err := h.Unshare(background, g); return err }),
+		try("PutRecruiter", func(h access.Staff) error {
+			return h.PutRecruiter(background, agency.Recruiter{ID: "new", Agency: a, State: agency.RecruiterActive})
+		}),
+		try("Deactivate", func(h access.Staff) error { return h.Deactivate(background, r) }),
+		try("Reactivate", func(h access.Staff) error { return h.Reactivate(background, r) }),
+		try("Suspend", func(h access.Staff) error { return h.Suspend(background, a) }),
+		try("Reinstate", func(h access.Staff) error { return h.Reinstate(background, a) }),
+		try("Terminate", func(h access.Staff) error { return h.Terminate(background, a) }),
+		try("DeactivateUser", func(h access.Staff) error { return h.DeactivateUser(background, u) }),
+		try("ReactivateUser", func(h access.Staff) error { return h.ReactivateUser(background, u) }),
+		try("Archive", func(h access.Staff) error { return h.Archive(background, o) }),
+		try("Reopen", func(h access.Staff) error { return h.Reopen(background, o) }),
+		try("MakePrivate", func(h access.Staff) error { return h.MakePrivate(background, o) }),
+		try("MakePublic", func(h access.Staff) error { return h.MakePublic(background, o) }),
+		try("Advance", func(h access.Staff) error { return h.Advance(background, s, agency.Offer) }),
+		try("Note", func(h access.Staff) error { return h.Note(background, s, "text") }),
+		try("Feedback", func(h access.Staff) error { return h.Feedback(background, s, "text") }),
+		try("RecordMessage", func(h access.Staff) error { return h.RecordMessage(background, s, "text") }),
+	}
+}
+
+func denials() []denial {
+	all := staffDenials("staff", func(w *World) access.Staff { return w.Staff(nobody) }, "")
+	all = append(all, staffDenials("host", func(w *World) access.Staff { return w.Sys.Staff }, "-none")...)
+	all = append(all,
+		denial{"PutAgency", "staff", func(w *World) error {
+			return w.Staff(nobody).PutAgency(background, agency.Agency{ID: "new", Title: "New"})
+		}},
+		denial{"Configure", "staff", func(w *World) error {
+			return w.Staff(nobody).Configure(background, agency.Settings{Version: 1, Title: "New"})
+		}},
+		denial{"Erase", "host", func(w *World) error { return w.Sys.Erase(background, "applicant-none") }},
+		denial{"Submit", "recruiter", func(w *World) error {
+			_, err := w.Recruiter("bob").Submit(background, "dev", "denied", candidate.Entry{Name: "Jane Doe"})
+			return err
+		}},
+		denial{"Submit", "recruiter", func(w *World) error {
+			_, err := w.Recruiter("bob").Submit(background, "dev", "denied", candidate.Entry{Name: "Jane Doe"},
+				access.WithResume("cv.txt", "text/plain", strings.NewReader("text")))
+			return err
+		}},
+		denial{"Withdraw", "recruiter", func(w *World) error { return w.Recruiter("bob").Withdraw(background, "applicant") }},
+		denial{"AcceptTerms", "recruiter", func(w *World) error { return w.Recruiter("bob").AcceptTerms(background, "2026") }},
+	)
+	return all
+}
+
+// mirrors are the host's calls that only an account which is unknown denies.
+var mirrors = map[string]func(access.System) error{
+	"PutStaff": func(s access.System) error {
+		return s.PutStaff(background, agency.Staff{ID: "u", Role: agency.SuperAdmin})
+	},
+	"PutOpenings": func(s access.System) error { return s.PutOpenings(background, agency.Opening{ID: "o", Title: "O"}) },
+	"PutAgency":   func(s access.System) error { return s.PutAgency(background, agency.Agency{ID: "a", Title: "A"}) },
+	"PutApplicant": func(s access.System) error {
+		return s.PutApplicant(background, access.Applicant{ID: "p", Entry: candidate.Entry{Name: "Ada"}})
+	},
+}
+
+// DeniedMethods names the methods that DeniedLeavesOneEntry tries.
+func DeniedMethods() map[string]bool {
+	tried := map[string]bool{}
+	for _, d := range denials() {
+		tried[d.method] = true
+	}
+	for name := range mirrors {
+		tried[name] = true
+	}
+	return tried
+}
+
+// DeniedLeavesOneEntry checks that a denied attempt leaves one entry in the
+// journal, which says so, and nothing else.
+func DeniedLeavesOneEntry(t *testing.T, newStore NewStore) {
+	st := newStore(t)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	seen := &spy{blobs: memstore.NewBlobs()}
+	w := Open(t, st, accountNumber(0), spyBlobs{seen})
+	w.North(t, agency.Settings{})
+	require.NoError(t, w.Sys.PutStaff(background,
+		agency.Staff{ID: nobody, Role: agency.HiringTeamMember}, agency.Staff{ID: "root", Role: agency.SuperAdmin}))
+	require.NoError(t, w.Sys.PutApplicant(background, access.Applicant{ID: "applicant", Opening: "dev", Entry: candidate.Entry{Name: "Ada"}}))
+	for _, d := range denials() {
+		t.Run(d.by+"/"+d.method, func(t *testing.T) {
+			before := w.Dump(t, "denied")
+			err := d.try(w)
+			require.NotEmpty(t, deniedWith(err), "not denied: %v", err)
+			added := before.Unchanged(t, w.Dump(t, "denied"))
+			require.Len(t, added, 1)
+			entry := added[0]
+			require.True(t, entry.Denied)
+			require.Empty(t, entry.Values)
+			require.Zero(t, entry.Fields.Len())
+			require.NotZero(t, entry.Reasons.Len())
+			if d.by != "recruiter" { // who is told less than the journal says
+				require.Equal(t, deniedWith(err)[0].String(), entry.Reasons.Slice()[0])
+			}
+			require.Equal(t, d.by, entry.Actor.Kind.String())
+			require.Empty(t, seen.take(), "a document was touched")
+		})
+	}
+	t.Run("a row each of Share and Unshare", func(t *testing.T) {
+		g := access.Grants{
+			Openings: []agency.OpeningID{"dev", "nowhere"},
+			To:       []agency.Grantee{agency.ToRecruiter("none"), agency.ToAgency("none")}, MembersOf: []agency.AgencyID{"nothing"},
+		}
+		for _, call := range []func(access.Staff) ([]access.ShareRow, error){
+			func(h access.Staff) ([]access.ShareRow, error) { return h.Share(background, g) },
+			func(h access.Staff) ([]access.ShareRow, error) { return h.Unshare(background, g) },
+		} {
+			before := w.Dump(t)
+			rows, err := call(w.Sys.Staff)
+			require.NotEmpty(t, deniedWith(err))
+			require.Len(t, rows, 6)
+			added := before.Unchanged(t, w.Dump(t))
+			require.Len(t, added, len(rows))
+			for i, row := range rows { // the journal is newest first
+				entry := added[len(added)-1-i]
+				require.True(t, entry.Denied)
+				require.Equal(t, row.Opening, entry.Opening)
+				require.Equal(t, row.Grantee.Recruiter, entry.Recruiter)
+			}
+		}
+	})
+	t.Run("all openings of a user who may not share", func(t *testing.T) {
+		before := w.Dump(t)
+		rows, err := w.Staff(nobody).Share(background, access.Grants{AllOpenings: true, MembersOf: []agency.AgencyID{"north"}})
+		require.NotEmpty(t, deniedWith(err))
+		require.Empty(t, rows)
+		require.Len(t, before.Unchanged(t, w.Dump(t)), 1)
+	})
+	t.Run("an account that is unknown", func(t *testing.T) {
+		for name, try := range mirrors {
+			unknown := Open(t, st, accountNumber(1), nil)
+			before := unknown.Dump(t)
+			require.NotEmpty(t, deniedWith(try(unknown.Sys)), name)
+			require.Len(t, before.Unchanged(t, unknown.Dump(t)), 1, name)
+		}
+	})
+}
+
+// DeniedInAnyWorld checks the same of whatever is denied in random worlds, a
+// row each of Share and Unshare, and that what is refused as bad input leaves
+// nothing at all.
+func DeniedInAnyWorld(t *testing.T, newStore NewStore) {
+	st := newStore(t)
+	defer func() { require.NoError(t, st.Close()) }()
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		n++
+		w, m := Open(t, st, accountNumber(n), nil), newModel()
+		for _, op := range setup(t) {
+			m.do(op)
+			require.NoError(t, w.Do(op).Err)
+		}
+		before := w.Dump(t, "q0", "q1")
+		for k := range 12 {
+			op := draw(t, m, k)
+			m.do(op)
+			a := w.Do(op)
+			after := w.Dump(t, "q0", "q1")
+			refused := 0
+			for _, row := range a.Rows {
+				if row.Refused != nil {
+					refused++
+				}
+			}
+			switch {
+			case len(a.Rows) > refused: // some of it was done
+			case len(a.Rows) > 0:
+				require.Len(t, before.Unchanged(t, after), refused, "%v", op)
+			case deniedWith(a.Err) != nil:
+				require.Len(t, before.Unchanged(t, after), 1, "%v", op)
+			case a.Err != nil:
+				require.Empty(t, before.Unchanged(t, after), "%v", op)
+			}
+			before = after
+		}
+	})
+}
