@@ -9,8 +9,8 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// guide is what a recruiter's list questions depend on in the settings, as
-// bits. Every row is decided again, so a guide only has to leave nothing out.
+// guide is what a recruiter's questions depend on in the settings, as bits.
+// Every row is decided again, so a guide only has to leave nothing out.
 type guide uint32
 
 const (
@@ -19,6 +19,7 @@ const (
 	guideAgencies                     // shares to agencies count
 	guideArchived                     // archived openings may be viewed
 	guideOver                         // openings may be viewed after the share
+	guideQuota                        // submissions are counted
 )
 
 func guideOf(s *agency.Settings) guide {
@@ -37,6 +38,9 @@ func guideOf(s *agency.Settings) guide {
 	}
 	if s.Offboarding.Leaves(agency.CauseGrantOver).Has(agency.ViewOpening) {
 		g |= guideOver
+	}
+	if s.Quota.PerOpening > 0 {
+		g |= guideQuota
 	}
 	return g
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"math/bits"
 	"strings"
 	"time"
 
@@ -87,12 +88,10 @@ func (v *verdict) denyFor(c Code, o *agency.Opening) {
 }
 
 func (v *verdict) first() Code {
-	for c := Code(1); c < numCodes; c++ {
-		if v.codes.has(c) {
-			return c
-		}
+	if v.codes == 0 {
+		return 0
 	}
-	return 0
+	return Code(bits.TrailingZeros32(uint32(v.codes)))
 }
 
 func (v *verdict) list() []Code {

@@ -1,0 +1,47 @@
+package access_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
+)
+
+// Submissions are counted only where there is a quota; that one was set or
+// lifted a moment ago, by whichever engine, makes no difference to Can.
+func TestCanKnowsTheQuotaInForce(t *testing.T) {
+	ctx := context.Background()
+	st := memstore.New()
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	secret := []byte("a test's secret, of 32 bytes and more")
+	eng, err := access.New(st, access.Options{Secret: secret})
+	require.NoError(t, err)
+	other, err := access.New(st, access.Options{Secret: secret})
+	require.NoError(t, err)
+	sys := northAndSouth(t, other, agency.PerRecruiter())
+	_, err = sys.Share(ctx, access.Grants{
+		Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToRecruiter("ann")},
+	})
+	require.NoError(t, err)
+	ann := eng.Recruiter("acme", "ann")
+	_, err = ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
+	require.NoError(t, err)
+
+	for _, limit := range []uint32{0, 1, 2, 0, 1} {
+		settings, err := sys.Settings(ctx)
+		require.NoError(t, err)
+		settings.Quota.PerOpening = limit
+		require.NoError(t, sys.Configure(ctx, settings))
+		for range 3 {
+			can, err := ann.Can(ctx, policy.Submit, access.OnOpening("dev"))
+			require.NoError(t, err)
+			require.Equal(t, limit != 1, can.Allowed(), "with a quota of %d: %s", limit, can)
+		}
+	}
+}
