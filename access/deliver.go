@@ -44,6 +44,11 @@ type DeliverOptions struct {
 	// Batch is how many events are claimed at a time, at most store.MaxLimit.
 	// 0 means 100.
 	Batch int
+
+	// UntilEmpty makes Deliver return nil once nothing can be delivered now,
+	// instead of waiting for more: for a job that runs now and then. Accounts
+	// that wait after a failure do not keep it.
+	UntilEmpty bool
 }
 
 // maxWait bounds the durations, so that none of what is made of them overflows.
@@ -73,6 +78,7 @@ func (o DeliverOptions) withDefaults() (DeliverOptions, error) {
 
 // Deliver hands the events of all accounts to the handler, until the context
 // ends; it returns the context's error then, or that of a store that was closed.
+// See also [DeliverOptions.UntilEmpty].
 // It is the host's to run, in as many processes as it likes: an account's events
 // are in one process's hands at a time, and come in order.
 //
@@ -87,6 +93,9 @@ func (o DeliverOptions) withDefaults() (DeliverOptions, error) {
 // When the context ends while the handler has an event, that event is done with
 // if the handler still returns nil, and at once there for others if it does not.
 func (e *Engine) Deliver(ctx context.Context, handler func(context.Context, Delivery) error, opt DeliverOptions) error {
+	if e.store == nil {
+		return &agency.Invalid{Field: "engine", Rule: "must be made by New, on a store"}
+	}
 	if handler == nil {
 		return &agency.Invalid{Field: "handler", Rule: "must not be nil"}
 	}
@@ -108,6 +117,9 @@ func (e *Engine) Deliver(ctx context.Context, handler func(context.Context, Deli
 		}
 		if busy && err == nil {
 			continue
+		}
+		if opt.UntilEmpty {
+			return err
 		}
 		if err := sleep(ctx, opt.Poll); err != nil {
 			return err

@@ -547,3 +547,19 @@ func TestDeliverRefuses(t *testing.T) {
 		})
 	}
 }
+
+func TestDeliverUntilEmptyReturns(t *testing.T) {
+	eng, _ := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	ctx := context.Background()
+	n, failed := 0, errors.New("the mail server is away")
+	handler := func(context.Context, access.Delivery) error { n++; return nil }
+	require.NoError(t, eng.Deliver(ctx, handler, access.DeliverOptions{UntilEmpty: true}))
+	require.Positive(t, n)
+
+	require.NoError(t, sys.Archive(ctx, "dev"))
+	tries := 0
+	require.NoError(t, eng.Deliver(ctx, func(context.Context, access.Delivery) error { tries++; return failed },
+		access.DeliverOptions{UntilEmpty: true, Retry: time.Hour}))
+	require.Equal(t, 1, tries, "an account that waits after a failure does not keep it")
+}

@@ -129,12 +129,10 @@ func (d *day) sayDenials(ctx context.Context) error {
 // eventsArrive delivers the day's events. A host has Deliver running all the
 // time and sends mail from it; here it runs until nothing is left.
 func eventsArrive(ctx context.Context, d *day) error {
-	running, stop := context.WithCancel(ctx)
-	defer stop()
 	kinds := make(map[string]int)
 	to := make(map[string]map[event.RecipientKind]bool)
 	total := 0
-	err := d.eng.With(untilEmpty{d.store, stop}).Deliver(running, func(_ context.Context, e access.Delivery) error {
+	err := d.eng.Deliver(ctx, func(_ context.Context, e access.Delivery) error {
 		total++
 		if e.At.Before(d.began) {
 			return nil // of setting up
@@ -148,8 +146,8 @@ func eventsArrive(ctx context.Context, d *day) error {
 		}
 		kinds[name]++
 		return nil
-	}, access.DeliverOptions{})
-	if ctx.Err() != nil || !errors.Is(err, context.Canceled) {
+	}, access.DeliverOptions{UntilEmpty: true})
+	if err != nil {
 		return err
 	}
 	var list []string
@@ -163,25 +161,4 @@ func eventsArrive(ctx context.Context, d *day) error {
 	d.say("%s has been handed %s, in order and without personal data, to write its mails from. After setting up: %s.",
 		d.employer, count(total, "event", "events"), strings.Join(list, "; "))
 	return nil
-}
-
-// untilEmpty is a store that says when its outbox is empty.
-type untilEmpty struct {
-	store.Store
-	empty func()
-}
-
-func (s untilEmpty) Outbox() store.Outbox { return outbox{s.Store.Outbox(), s.empty} }
-
-type outbox struct {
-	store.Outbox
-	empty func()
-}
-
-func (o outbox) Pending(ctx context.Context, after agency.AccountID, limit int) ([]agency.AccountID, error) {
-	accounts, err := o.Outbox.Pending(ctx, after, limit)
-	if after == "" && len(accounts) == 0 && err == nil {
-		o.empty()
-	}
-	return accounts, err
 }

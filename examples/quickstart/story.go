@@ -23,9 +23,8 @@ func tell(ctx context.Context, w *bufio.Writer, acc *account) error {
 	if err != nil {
 		return err
 	}
-	st := memstore.New()
 	clock := new(script)
-	eng, err := access.New(st, access.Options{
+	eng, err := access.New(memstore.New(), access.Options{
 		Secret: []byte("an example's; yours is random and kept secret"),
 		Clock:  clock.read,
 		IDs:    sequence(), // leave this out: then they are random
@@ -56,7 +55,7 @@ func tell(ctx context.Context, w *bufio.Writer, acc *account) error {
 	for _, t := range days {
 		d := &day{
 			cast: who, account: acc, page: page{w: w}, script: clock,
-			id: t.id, employer: employer, eng: eng, store: st, sys: eng.System(t.id, "quickstart"),
+			id: t.id, employer: employer, eng: eng, sys: eng.System(t.id, "quickstart"),
 		}
 		d.blank()
 		d.heading(t.heading)
@@ -89,7 +88,6 @@ type day struct {
 	id       agency.AccountID
 	employer string // what the story calls the account
 	eng      *access.Engine
-	store    *memstore.Store
 	sys      access.System
 
 	began time.Time              // when all was set up
