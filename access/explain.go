@@ -157,8 +157,8 @@ func (s Staff) Who(ctx context.Context, id agency.OpeningID, cursor Cursor, limi
 		scope:  store.Scope{Kind: store.ListRecruiters, Opening: id, Holding: true},
 		listed: policy.Request{Side: s.side, Action: policy.Explain, OnOpening: true},
 		rows:   recruiterRows,
-		admits: func(pf policy.Facts, row *store.RecruiterRow) bool {
-			return decideFor(pf, row, policy.ViewOpening).Allowed() || decideFor(pf, row, policy.Submit).Allowed()
+		admits: func(pf *policy.Facts, row *store.RecruiterRow) bool {
+			return decideFor(*pf, row, policy.ViewOpening).Allowed() || decideFor(*pf, row, policy.Submit).Allowed()
 		},
 		view:  viewHolder,
 		after: afterRecruiter,

@@ -60,7 +60,7 @@ type listing[R, V any] struct {
 	guided bool           // the scope depends on settings, see guide
 	listed policy.Request // decides on the list as a whole
 	rows   func(*store.Rows) []R
-	admits func(policy.Facts, *R) bool // decides on each row; nil where deciding on the list is enough
+	admits func(*policy.Facts, *R) bool // decides on each row; nil where deciding on the list is enough
 	view   func(*store.Facts, *R, time.Time) V
 	after  func(*R) store.After
 }
@@ -179,7 +179,7 @@ func (l *listing[R, V]) each(
 	rows := l.rows(f.Rows)
 	for i := range rows {
 		row := &rows[i]
-		if l.admits != nil && !l.admits(pf, row) {
+		if l.admits != nil && !l.admits(&pf, row) {
 			continue
 		}
 		if !visit(f, row, now) {

@@ -52,9 +52,9 @@ func (s Staff) Openings(ctx context.Context, cursor Cursor, limit int) (Page[age
 		scope:  store.Scope{Kind: store.ListOpenings},
 		listed: policy.Request{Side: s.side, Action: policy.ReadSubmissions},
 		rows:   openingRows,
-		admits: func(pf policy.Facts, row *store.OpeningRow) bool {
+		admits: func(pf *policy.Facts, row *store.OpeningRow) bool {
 			pf.Opening = &row.Opening
-			return policy.Decide(policy.Request{Side: s.side, Action: policy.ReadOpening}, pf).Allowed()
+			return policy.Decide(policy.Request{Side: s.side, Action: policy.ReadOpening}, *pf).Allowed()
 		},
 		view:  func(_ *store.Facts, row *store.OpeningRow, _ time.Time) agency.Opening { return row.Opening },
 		after: afterOpening,

@@ -78,9 +78,9 @@ func (r Recruiter) openings() *listing[store.OpeningRow, OpeningView] {
 		guided: true,
 		listed: policy.Request{Side: policy.RecruiterSide, Action: policy.ListOpenings},
 		rows:   openingRows,
-		admits: func(pf policy.Facts, row *store.OpeningRow) bool {
+		admits: func(pf *policy.Facts, row *store.OpeningRow) bool {
 			pf.Opening, pf.ToRecruiter, pf.ToAgency = &row.Opening, &row.ToRecruiter, &row.ToAgency
-			return policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.ViewOpening}, pf).Allowed()
+			return policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.ViewOpening}, *pf).Allowed()
 		},
 		view: func(f *store.Facts, row *store.OpeningRow, now time.Time) OpeningView {
 			return viewOpening(&row.Opening, &row.ToRecruiter, &row.ToAgency, f.Settings.Sharing, now)
@@ -178,11 +178,11 @@ func (r Recruiter) submissions(filter SubmissionFilter) (*listing[store.Submissi
 
 func submissionRows(rows *store.Rows) []store.SubmissionRow { return rows.Submissions }
 
-func admitSubmission(q policy.Request) func(policy.Facts, *store.SubmissionRow) bool {
-	return func(pf policy.Facts, row *store.SubmissionRow) bool {
+func admitSubmission(q policy.Request) func(*policy.Facts, *store.SubmissionRow) bool {
+	return func(pf *policy.Facts, row *store.SubmissionRow) bool {
 		pf.Submission, pf.Opening = &row.Submission, &row.Opening
 		pf.ToRecruiter, pf.ToAgency = &row.ToRecruiter, &row.ToAgency
-		return policy.Decide(q, pf).Allowed()
+		return policy.Decide(q, *pf).Allowed()
 	}
 }
 

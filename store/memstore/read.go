@@ -119,12 +119,12 @@ func (s *state) parties(r agency.RecruiterID, a agency.AgencyID) (p parties) {
 
 // shares fills in those shares of the opening that there are.
 func (n *openingNode) shares(p *parties, toRecruiter, toAgency *agency.Share) {
-	if p.recruiter != "" {
+	if p.recruiter != "" && n.toRecruiter.root != nil {
 		if share, ok := n.toRecruiter.get(p.recruiterHash, p.recruiter); ok {
 			*toRecruiter = *share
 		}
 	}
-	if p.agency != "" {
+	if p.agency != "" && n.toAgency.root != nil {
 		if share, ok := n.toAgency.get(p.agencyHash, p.agency); ok {
 			*toAgency = *share
 		}
