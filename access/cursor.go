@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/store"
@@ -45,7 +46,7 @@ func (k *keys) open(bound string, c Cursor) (store.After, error) {
 	if c == "" {
 		return store.After{}, nil
 	}
-	if len(c) > maxCursor {
+	if len(c) > maxCursor || strings.ContainsAny(string(c), "\r\n") { // which decoding would skip
 		return store.After{}, ErrInvalidCursor
 	}
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(string(c))

@@ -42,23 +42,38 @@ func (a *actor) denial(d policy.Decision) error {
 // fault turns an error of the store or of a host's function into what the
 // actor's side may see, and logs what a recruiter may not.
 func (a *actor) fault(ctx context.Context, call string, err error) error {
-	if passes(err) {
+	meant := answers(err)
+	switch {
+	case meant != nil && a.side == policy.RecruiterSide:
+		return meant // and nothing that it came wrapped in
+	case meant != nil:
 		return err
-	}
-	if a.side != policy.RecruiterSide {
+	case a.side != policy.RecruiterSide:
 		return crdb.Wrapf(err, "access: %s", crdb.Safe(call))
 	}
 	a.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: a call failed", "call", call, "error", redacted(err))
 	return &Fault{call: call, kind: faultKind(err)}
 }
 
-// passes reports whether err is meant for the caller as it is.
-func passes(err error) bool {
+// answers returns the error in err that is meant for the caller, nil if there is
+// none.
+func answers(err error) error {
 	var invalid *agency.Invalid
 	var denied *Denied
 	var refused *Refused
-	return errors.As(err, &invalid) || errors.As(err, &denied) || errors.As(err, &refused) ||
-		errors.Is(err, ErrInvalidCursor) || errors.Is(err, ErrRequestMismatch)
+	switch {
+	case errors.As(err, &invalid):
+		return invalid
+	case errors.As(err, &denied):
+		return denied
+	case errors.As(err, &refused):
+		return refused
+	case errors.Is(err, ErrInvalidCursor):
+		return ErrInvalidCursor
+	case errors.Is(err, ErrRequestMismatch):
+		return ErrRequestMismatch
+	}
+	return nil
 }
 
 // Fault answers a recruiter when something failed that is none of their doing.
@@ -81,7 +96,7 @@ func (e *Fault) Unwrap() error { return e.kind }
 func faultKind(err error) error {
 	for _, kind := range []error{
 		context.Canceled, context.DeadlineExceeded, store.ErrConflict, store.ErrUnknown,
-		store.ErrUnsupported, store.ErrClosed,
+		store.ErrUnsupported, store.ErrClosed, store.ErrNotFound, store.ErrExists, store.ErrInvalid,
 	} {
 		if errors.Is(err, kind) {
 			return kind

@@ -116,8 +116,8 @@ type actor struct {
 
 // check refuses an actor that cannot be one, and a context that has ended.
 func (a *actor) check(ctx context.Context) error {
-	if a.eng == nil {
-		return &agency.Invalid{Field: "engine", Rule: "must not be nil: handles come from an Engine"}
+	if a.eng == nil || a.eng.store == nil {
+		return &agency.Invalid{Field: "engine", Rule: "must be made by New, on a store: handles come from one"}
 	}
 	if err := ctx.Err(); err != nil {
 		return err

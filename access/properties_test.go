@@ -18,7 +18,9 @@ func TestListsCountsDecisionsAndExplanationsAgree(t *testing.T) { enginetest.Agr
 
 func TestNoLeak(t *testing.T) { enginetest.NoLeak(t, inMemory) }
 
-func TestNothingIsAcceptedAfterRevocation(t *testing.T) { enginetest.NothingAfterRevocation(t, inMemory) }
+func TestNothingIsAcceptedAfterRevocation(t *testing.T) {
+	enginetest.NothingAfterRevocation(t, inMemory)
+}
 
 func TestADenialLeavesOneEntry(t *testing.T) { enginetest.DeniedLeavesOneEntry(t, inMemory) }
 

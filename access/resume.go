@@ -79,12 +79,28 @@ type meter struct {
 }
 
 func (m *meter) Read(p []byte) (int, error) {
-	n, err := m.from.Read(p)
-	m.sum.Write(p[:n])
+	n, err := m.pull(p)
 	if m.size += int64(n); m.size > candidate.MaxResume {
 		return 0, &agency.Invalid{Field: "resume", Rule: "must be at most 10 MiB long"}
 	}
 	return n, err
+}
+
+// pull reads from the host's reader, which may fail in any way.
+func (m *meter) pull(p []byte) (n int, err error) {
+	unreadable := &agency.Invalid{Field: "resume", Rule: "must be readable to its end"}
+	defer func() {
+		if recover() != nil {
+			n, err = 0, unreadable
+		}
+	}()
+	n, err = m.from.Read(p)
+	m.sum.Write(p[:n])
+	switch {
+	case err == nil, err == io.EOF, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return n, err
+	}
+	return 0, unreadable
 }
 
 // Resume returns the document that came with a submission, to be closed by the

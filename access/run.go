@@ -26,6 +26,8 @@ type op struct {
 func run[T any](ctx context.Context, a actor, call string, fn func(*op) (T, error)) (T, error) {
 	var none, out T
 	if err := a.check(ctx); err != nil {
+		err = a.fault(ctx, call, err)
+		a.observe(ctx, call, err)
 		return none, err
 	}
 	var last *op

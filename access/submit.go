@@ -26,6 +26,7 @@ type SubmitOption func(*document)
 // document is a resume on its way in.
 type document struct {
 	candidate.Resume
+	given   bool
 	content io.Reader
 	digest  string // of the content, once it is stored
 }
@@ -33,7 +34,7 @@ type document struct {
 // WithResume adds a document of at most 10 MiB, with its file name and media
 // type. It takes Options.Blobs.
 func WithResume(name, mediaType string, content io.Reader) SubmitOption {
-	return func(d *document) { d.Name, d.Type, d.content = name, mediaType, content }
+	return func(d *document) { d.given, d.Name, d.Type, d.content = true, name, mediaType, content }
 }
 
 // Submit puts somebody forward for an opening. The source is recorded as the
@@ -58,7 +59,13 @@ func (r Recruiter) Submit(
 	}
 	var doc document
 	for _, opt := range opts {
+		if opt == nil {
+			return Receipt{}, &agency.Invalid{Field: "options", Rule: "must not be nil"}
+		}
 		opt(&doc)
+	}
+	if doc.given && doc.content == nil {
+		return Receipt{}, &agency.Invalid{Field: "resume", Rule: "must have content"}
 	}
 	in := intake{opening: opening, request: request, entry: entry}
 	if doc.content != nil {
