@@ -30,14 +30,20 @@ func TestRun(t *testing.T) {
 		{"no file", nil, 2, "", "usage: scenario FILE...\n"},
 		{"a file that holds", []string{"good.scenario"}, 0, "ok  good.scenario  2 lines\n", ""},
 		{
-			"the first expectation that does not hold", []string{"good.scenario", "bad.scenario", "good.scenario"}, 1,
+			"the first expectation that does not hold",
+			[]string{"good.scenario", "bad.scenario", "good.scenario"},
+			1,
 			"ok  good.scenario  2 lines\n",
 			"bad.scenario:2: archive dev -> denied not_shared\n\texpected: denied not_shared\n\tactual:   denied not_found\n",
 		},
 		{"a malformed line", []string{"good.scenario", "broken.scenario"}, 1, "", "broken.scenario:2: unknown verb \"dance\"\n"},
 		{"a verb of a later release", []string{"good.scenario", "later.scenario"}, 2, "", "later.scenario:2: move is not supported yet\n"},
-		{"a list", []string{"two bad.scenario"}, 1, "",
-			"two bad.scenario:4: as r openings -> x\n\texpected: x\n\tactual:   the empty list\n"},
+		{
+			"a list",
+			[]string{"two bad.scenario"},
+			1, "",
+			"two bad.scenario:4: as r openings -> x\n\texpected: x\n\tactual:   the empty list\n",
+		},
 		{"a file that is not there", []string{"none.scenario"}, 1, "", "open none.scenario: no such file or directory\n"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -176,9 +175,4 @@ func faultOf(err error) string {
 		}
 	}
 	return ""
-}
-
-// stopped reports whether the run was told to end.
-func stopped(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

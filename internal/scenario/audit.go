@@ -66,9 +66,16 @@ func concerns(s store.Subject, id string) bool {
 
 func (w *world) entry(e store.JournalRow) row {
 	return row{
-		{"action", e.Action}, {"actor", e.Actor.ID}, {"denied", yesNo(e.Denied)}, {"reasons", e.Reasons.String()},
-		{"opening", string(e.Opening)}, {"agency", string(e.Agency)}, {"recruiter", string(e.Recruiter)},
-		{"staff", string(e.Staff)}, {"submission", w.nameOf(e.Submission)},
-		{"fields", e.Fields.String()}, {"values", strconv.Itoa(len(e.Values))},
+		{"action", e.Action},
+		{"actor", e.Actor.ID},
+		{"denied", yesNo(e.Denied)},
+		{"reasons", e.Reasons.String()},
+		{"opening", string(e.Opening)},
+		{"agency", string(e.Agency)},
+		{"recruiter", string(e.Recruiter)},
+		{"staff", string(e.Staff)},
+		{"submission", w.nameOf(e.Submission)},
+		{"fields", e.Fields.String()},
+		{"values", strconv.Itoa(len(e.Values))},
 	}
 }

@@ -65,14 +65,22 @@ func view(a *args) do {
 		if !isSubmission {
 			o, err := w.recruiter(a).Opening(w.ctx, agency.OpeningID(a.word(0)))
 			return answer{err: err, found: []row{{
-				{"title", o.Title}, {"state", o.State.String()}, {"private", yesNo(o.Private)}, {"text", o.Text},
+				{"title", o.Title},
+				{"state", o.State.String()},
+				{"private", yesNo(o.Private)},
+				{"text", o.Text},
 				{"until", timeText(o.Until)},
 			}}}
 		}
 		s, _, err := w.recruiter(a).Submission(w.ctx, id)
 		return answer{err: err, found: []row{{
-			{"title", s.OpeningTitle}, {"stage", string(s.Stage)}, {"source", s.Source}, {"name", s.Name},
-			{"opening", string(s.Opening)}, {"recruiter", string(s.Recruiter)}, {"mine", yesNo(s.Mine)},
+			{"title", s.OpeningTitle},
+			{"stage", string(s.Stage)},
+			{"source", s.Source},
+			{"name", s.Name},
+			{"opening", string(s.Opening)},
+			{"recruiter", string(s.Recruiter)},
+			{"mine", yesNo(s.Mine)},
 		}}}
 	}
 }

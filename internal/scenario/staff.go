@@ -121,8 +121,12 @@ func viewRecord(a *args) do {
 			return notes
 		}
 		return answer{found: []row{{
-			{"stage", string(r.Stage)}, {"source", r.Source}, {"name", r.Entry.FullName()},
-			{"opening", string(r.Submission.Opening)}, {"agency", string(r.Agency)}, {"recruiter", string(r.Recruiter)},
+			{"stage", string(r.Stage)},
+			{"source", r.Source},
+			{"name", r.Entry.FullName()},
+			{"opening", string(r.Submission.Opening)},
+			{"agency", string(r.Agency)},
+			{"recruiter", string(r.Recruiter)},
 			{"notes", strconv.Itoa(len(notes.items))},
 		}}}
 	}
