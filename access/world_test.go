@@ -94,7 +94,9 @@ func newWorld(n size) *world {
 		agencies = append(agencies, agency.Agency{ID: agency.AgencyID(id), Title: "Recruiting " + id, Created: start})
 	}
 	var recruiters []agency.Recruiter
+	byID := make(map[agency.RecruiterID]int)
 	for i := range n.recruiters {
+		byID[recruiter(i)] = i
 		recruiters = append(recruiters, member(recruiter(i), agencies[i%n.agencies].ID))
 	}
 	var openings []agency.Opening
@@ -132,20 +134,21 @@ func newWorld(n size) *world {
 				shares = append(shares, s)
 			}
 		}
-		for range n.submissions / n.openings {
-			by := recruiters[holders[rng.IntN(sharesOfEach)]]
-			e := candidate.Entry{
-				ID: candidate.EntryID(id()), Given: "Jane", Surname: id(),
-				Emails: agency.Freeze(id() + "@example.org"), Created: start,
-			}
-			at := start.Add(time.Duration(rng.IntN(1e9)) * time.Millisecond)
-			entries = append(entries, e)
-			submissions = append(submissions, candidate.Submission{
-				ID: candidate.SubmissionID(id()), Opening: o.ID, Candidate: candidate.ID(id()), Entry: e.ID,
-				Agency: by.Agency, Recruiter: by.ID, Source: "Recruiting " + string(by.Agency),
-				Stage: agency.InReview, At: at, Changed: at, Rules: 1,
-			})
+	}
+	for i := range n.submissions { // in the order of time, as they come in
+		under := shares[rng.IntN(len(shares))]
+		by := recruiters[byID[under.Recruiter]]
+		e := candidate.Entry{
+			ID: candidate.EntryID(id()), Given: "Jane", Surname: id(),
+			Emails: agency.Freeze(id() + "@example.org"), Created: start,
 		}
+		at := start.Add(time.Duration(i/2) * time.Minute) // two at a time
+		entries = append(entries, e)
+		submissions = append(submissions, candidate.Submission{
+			ID: candidate.SubmissionID(id()), Opening: under.Opening, Candidate: candidate.ID(id()), Entry: e.ID,
+			Agency: by.Agency, Recruiter: by.ID, Source: "Recruiting " + string(by.Agency),
+			Stage: agency.InReview, At: at, Changed: at, Rules: 1,
+		})
 	}
 
 	for _, a := range agencies {
