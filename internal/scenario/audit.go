@@ -13,6 +13,7 @@ import (
 // that are about an ID.
 func audit(a *args) do {
 	last, of := 1, a.text("of")
+	is := a.known[of]
 	if a.has("last") {
 		n, err := strconv.Atoi(a.text("last"))
 		if err != nil || n < 1 || n > store.MaxLimit {
@@ -22,7 +23,7 @@ func audit(a *args) do {
 	}
 	return func(w *world) answer {
 		out := answer{found: []row{}}
-		about := w.subject(a.known[of], of)
+		about := w.subject(is, of)
 		s := w.staff(a)
 		for e, err := range access.All(func(at access.Cursor) (access.Page[store.JournalRow], error) {
 			return s.Journal(w.ctx, about, at, pageSize)
