@@ -244,19 +244,26 @@ func TestWriterDoesNotHoldUpCan(t *testing.T) {
 	}
 	worlds(t, func(t *testing.T, w *world) {
 		for range attempts {
+			quiet, _ := w.canQuantiles()
 			stop := w.writing(t)
-			took := make([]time.Duration, 50_000)
-			for i := range took {
-				took[i] = w.timedCan(i)
-			}
+			p50, p99 := w.canQuantiles()
 			written := stop()
-			slices.Sort(took)
-			p50, p99 := took[len(took)/2], took[len(took)*99/100]
-			t.Logf("p50 %v, p99 %v: %.1f times, during %d commits", p50, p99, float64(p99)/float64(p50), written)
-			if p99 <= 10*p50 && written > 10 {
+			t.Logf("p50 %v alone; with a writer p50 %v, p99 %v: %.1f times, during %d commits",
+				quiet, p50, p99, float64(p99)/float64(quiet), written)
+			if p99 <= 10*quiet && written > 10 { // of the median alone: waiting must not hide in the median
 				return
 			}
 		}
 		t.Fatalf("the 99th percentile was more than 10 times the median in each of %d attempts", attempts)
 	})
+}
+
+// canQuantiles times each of many Can on its own.
+func (w *world) canQuantiles() (p50, p99 time.Duration) {
+	took := make([]time.Duration, 50_000)
+	for i := range took {
+		took[i] = w.timedCan(i)
+	}
+	slices.Sort(took)
+	return took[len(took)/2], took[len(took)*99/100]
 }
