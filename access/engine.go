@@ -3,9 +3,10 @@ package access
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"log/slog"
 	"time"
+
+	crdb "github.com/cockroachdb/errors"
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -177,6 +178,6 @@ func (e *Engine) newID() (id string, err error) {
 // that it cannot leave a transaction half done.
 func hostFailed(what string, err *error) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("access: the host's function %q panicked: %v", what, p)
+		*err = crdb.Newf("access: the host's function %s panicked: %v", crdb.Safe(what), p)
 	}
 }

@@ -1,0 +1,256 @@
+package access_test
+
+import (
+	"context"
+	"log/slog"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/internal/enginetest"
+	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
+)
+
+// Valid calls of every method, in the world of the north: with a handle that may,
+// each succeeds.
+var staffCalls = map[string]func(context.Context, access.Staff) error{
+	"Share":   func(ctx context.Context, s access.Staff) error { _, err := s.Share(ctx, bobOnOps); return err },
+	"Unshare": func(ctx context.Context, s access.Staff) error { _, err := s.Unshare(ctx, bobOnOps); return err },
+	"PutAgency": func(ctx context.Context, s access.Staff) error {
+		return s.PutAgency(ctx, agency.Agency{ID: "west", Title: "West"})
+	},
+	"PutRecruiter": func(ctx context.Context, s access.Staff) error {
+		return s.PutRecruiter(ctx, agency.Recruiter{ID: "eve", Agency: "north"})
+	},
+	"Deactivate":     func(ctx context.Context, s access.Staff) error { return s.Deactivate(ctx, "cem") },
+	"Reactivate":     func(ctx context.Context, s access.Staff) error { return s.Reactivate(ctx, "cem") },
+	"Suspend":        func(ctx context.Context, s access.Staff) error { return s.Suspend(ctx, "south") },
+	"Reinstate":      func(ctx context.Context, s access.Staff) error { return s.Reinstate(ctx, "south") },
+	"Terminate":      func(ctx context.Context, s access.Staff) error { return s.Terminate(ctx, "east") },
+	"DeactivateUser": func(ctx context.Context, s access.Staff) error { return s.DeactivateUser(ctx, "rita") },
+	"ReactivateUser": func(ctx context.Context, s access.Staff) error { return s.ReactivateUser(ctx, "rita") },
+	"Archive":        func(ctx context.Context, s access.Staff) error { return s.Archive(ctx, "ops") },
+	"Reopen":         func(ctx context.Context, s access.Staff) error { return s.Reopen(ctx, "ops") },
+	"MakePrivate":    func(ctx context.Context, s access.Staff) error { return s.MakePrivate(ctx, "ops") },
+	"MakePublic":     func(ctx context.Context, s access.Staff) error { return s.MakePublic(ctx, "ops") },
+	"Advance":        func(ctx context.Context, s access.Staff) error { return s.Advance(ctx, "ada", agency.Offer) },
+	"Note":           func(ctx context.Context, s access.Staff) error { return s.Note(ctx, "ada", "text") },
+	"Feedback":       func(ctx context.Context, s access.Staff) error { return s.Feedback(ctx, "ada", "text") },
+	"RecordMessage":  func(ctx context.Context, s access.Staff) error { return s.RecordMessage(ctx, "ada", "text") },
+	"Configure": func(ctx context.Context, s access.Staff) error {
+		now, err := s.Settings(ctx)
+		if err == nil {
+			err = s.Configure(ctx, now)
+		}
+		return err
+	},
+	"Settings": func(ctx context.Context, s access.Staff) error { _, err := s.Settings(ctx); return err },
+	"Explain": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Explain(ctx, "ann", policy.Submit, access.OnOpening("dev"))
+		return err
+	},
+	"Who":        func(ctx context.Context, s access.Staff) error { _, err := s.Who(ctx, "dev", "", 0); return err },
+	"Agencies":   func(ctx context.Context, s access.Staff) error { _, err := s.Agencies(ctx, "", 0); return err },
+	"Recruiters": func(ctx context.Context, s access.Staff) error { _, err := s.Recruiters(ctx, "", "", 0); return err },
+	"Openings":   func(ctx context.Context, s access.Staff) error { _, err := s.Openings(ctx, "", 0); return err },
+	"Users":      func(ctx context.Context, s access.Staff) error { _, err := s.Users(ctx, "", 0); return err },
+	"SharesOn":   func(ctx context.Context, s access.Staff) error { _, err := s.SharesOn(ctx, "dev", "", 0); return err },
+	"SharesOf": func(ctx context.Context, s access.Staff) error {
+		_, err := s.SharesOf(ctx, agency.ToRecruiter("ann"), "", 0)
+		return err
+	},
+	"Journal": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Journal(ctx, store.Subject{}, "", 0)
+		return err
+	},
+	"Submission": func(ctx context.Context, s access.Staff) error { _, err := s.Submission(ctx, "ada"); return err },
+	"Submissions": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Submissions(ctx, access.SubmissionsOf{}, "", 0)
+		return err
+	},
+	"CountSubmissions": func(ctx context.Context, s access.Staff) error {
+		_, err := s.CountSubmissions(ctx, access.SubmissionsOf{})
+		return err
+	},
+	"Remarks": func(ctx context.Context, s access.Staff) error { _, err := s.Remarks(ctx, "ada", "", 0); return err },
+	"RecordedMessages": func(ctx context.Context, s access.Staff) error {
+		_, err := s.RecordedMessages(ctx, "ada", "", 0)
+		return err
+	},
+	"Resume": func(ctx context.Context, s access.Staff) error {
+		in, _, err := s.Resume(ctx, annsFirst)
+		if err == nil {
+			err = in.Close()
+		}
+		return err
+	},
+}
+
+var systemCalls = map[string]func(context.Context, access.System) error{
+	"PutStaff": func(ctx context.Context, s access.System) error {
+		return s.PutStaff(ctx, agency.Staff{ID: "new", Role: agency.StaffRecruiter})
+	},
+	"PutOpenings": func(ctx context.Context, s access.System) error {
+		return s.PutOpenings(ctx, agency.Opening{ID: "new", Title: "New"})
+	},
+	"PutApplicant": func(ctx context.Context, s access.System) error {
+		return s.PutApplicant(ctx, access.Applicant{ID: "new", Entry: candidate.Entry{Name: "Bea"}})
+	},
+	"Erase": func(ctx context.Context, s access.System) error { return s.Erase(ctx, "ada") },
+}
+
+var recruiterCalls = map[string]func(context.Context, access.Recruiter) error{
+	"Can": func(ctx context.Context, r access.Recruiter) error {
+		_, err := r.Can(ctx, policy.Submit, access.OnOpening("dev"))
+		return err
+	},
+	"AcceptTerms": func(ctx context.Context, r access.Recruiter) error { return r.AcceptTerms(ctx, "2026") },
+	"Openings":    func(ctx context.Context, r access.Recruiter) error { _, err := r.Openings(ctx, "", 0); return err },
+	"CountOpenings": func(ctx context.Context, r access.Recruiter) error {
+		_, err := r.CountOpenings(ctx)
+		return err
+	},
+	"Opening": func(ctx context.Context, r access.Recruiter) error { _, err := r.Opening(ctx, "dev"); return err },
+	"Submissions": func(ctx context.Context, r access.Recruiter) error {
+		_, err := r.Submissions(ctx, access.SubmissionFilter{}, "", 0)
+		return err
+	},
+	"CountSubmissions": func(ctx context.Context, r access.Recruiter) error {
+		_, err := r.CountSubmissions(ctx, access.SubmissionFilter{})
+		return err
+	},
+	"Submission": func(ctx context.Context, r access.Recruiter) error {
+		_, _, err := r.Submission(ctx, annsFirst)
+		return err
+	},
+	"Colleagues": func(ctx context.Context, r access.Recruiter) error { _, err := r.Colleagues(ctx, "", 0); return err },
+	"Submit": func(ctx context.Context, r access.Recruiter) error {
+		_, err := r.Submit(ctx, "dev", "new", candidate.Entry{Name: "Joe Roe"}, access.WithResume("cv", "text/plain", strings.NewReader("cv")))
+		return err
+	},
+	"Withdraw": func(ctx context.Context, r access.Recruiter) error { return r.Withdraw(ctx, annsFirst) },
+}
+
+var bobOnOps = access.Grants{Openings: []agency.OpeningID{"ops"}, To: []agency.Grantee{agency.ToRecruiter("bob")}}
+
+// annsFirst is ann's submission, with a resume, whose identifier is the second
+// that is made: the blob's is the first.
+const annsFirst candidate.SubmissionID = "submission0"
+
+// ids makes annsFirst the submission that north makes.
+func ids() func() string {
+	n := 0
+	return func() string {
+		n++
+		switch n {
+		case 1:
+			return "blob0"
+		case 2:
+			return string(annsFirst)
+		}
+		return "made" + strings.Repeat("x", n)
+	}
+}
+
+// north makes the world in which the calls are valid.
+func north(t *testing.T, st store.Store, opt access.Options) *enginetest.World {
+	t.Helper()
+	w := enginetest.Open(t, st, "acme", opt.Blobs)
+	eng, err := access.New(st, opt)
+	require.NoError(t, err)
+	w.Engine, w.Sys = eng, eng.System("acme", "test")
+	w.North(t, agency.Settings{Terms: "2026"})
+	ctx := context.Background()
+	require.NoError(t, w.Sys.PutAgency(ctx, agency.Agency{ID: "east", Title: "East"}))
+	require.NoError(t, w.Sys.PutStaff(ctx, agency.Staff{ID: "root", Role: agency.SuperAdmin}, agency.Staff{ID: "rita", Role: agency.RecruitmentManager}))
+	require.NoError(t, w.Sys.PutApplicant(ctx, access.Applicant{ID: "ada", Opening: "dev", Entry: candidate.Entry{Name: "Ada"}}))
+	require.NoError(t, w.Recruiter("ann").AcceptTerms(ctx, "2026"))
+	return w
+}
+
+// annSubmits makes annsFirst.
+func annSubmits(t *testing.T, w *enginetest.World) {
+	t.Helper()
+	receipt, err := w.Recruiter("ann").Submit(context.Background(), "dev", "r1", candidate.Entry{Name: "Jane Doe"},
+		access.WithResume("cv.txt", "text/plain", strings.NewReader("cv")))
+	require.NoError(t, err)
+	require.Equal(t, annsFirst, receipt.Submission)
+}
+
+// options are those of an engine that north and annSubmits work on.
+func options(c *clock) access.Options {
+	next := ids()
+	applicant := []string{"s0", "entry0", "candidate0"} // of the applicant, who comes first
+	return access.Options{
+		Secret: []byte(enginetest.Secret), Clock: c.read, Blobs: memstore.NewBlobs(), Logger: slog.New(slog.DiscardHandler),
+		IDs: func() string {
+			if len(applicant) > 0 {
+				id := applicant[0]
+				applicant = applicant[1:]
+				return id
+			}
+			return next()
+		},
+	}
+}
+
+func newNorth(t *testing.T) (*enginetest.World, store.Store) {
+	t.Helper()
+	st := memstore.New()
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	w := north(t, st, options(&clock{now: enginetest.Start.Add(time.Hour)}))
+	annSubmits(t, w)
+	return w, st
+}
+
+// everyCall runs each call of the tables with the handles.
+func everyCall(t *testing.T, ctx context.Context, sys access.System, staff access.Staff, rec access.Recruiter, check func(t *testing.T, err error)) {
+	t.Helper()
+	for name, call := range staffCalls {
+		t.Run("Staff."+name, func(t *testing.T) { check(t, call(ctx, staff)) })
+	}
+	for name, call := range systemCalls {
+		t.Run("System."+name, func(t *testing.T) { check(t, call(ctx, sys)) })
+	}
+	for name, call := range recruiterCalls {
+		t.Run("Recruiter."+name, func(t *testing.T) { check(t, call(ctx, rec)) })
+	}
+}
+
+func TestEveryMethodIsCalled(t *testing.T) {
+	for _, handle := range []struct {
+		typ   reflect.Type
+		calls []any
+	}{
+		{reflect.TypeFor[access.Staff](), []any{staffCalls}},
+		{reflect.TypeFor[access.System](), []any{staffCalls, systemCalls}},
+		{reflect.TypeFor[access.Recruiter](), []any{recruiterCalls}},
+	} {
+		for _, m := range methodsOf(handle.typ) {
+			found := false
+			for _, calls := range handle.calls {
+				found = found || reflect.ValueOf(calls).MapIndex(reflect.ValueOf(m.Name)).IsValid()
+			}
+			require.True(t, found, "%v.%s is in no table of calls", handle.typ, m.Name)
+		}
+	}
+}
+
+func TestEveryCallIsValid(t *testing.T) {
+	w, _ := newNorth(t)
+	order := func(handles func(*enginetest.World) (access.System, access.Staff, access.Recruiter)) {
+		sys, staff, rec := handles(w)
+		everyCall(t, context.Background(), sys, staff, rec, func(t *testing.T, err error) { require.NoError(t, err) })
+	}
+	order(func(w *enginetest.World) (access.System, access.Staff, access.Recruiter) {
+		return w.Sys, w.Staff("root"), w.Recruiter("ann")
+	})
+}
