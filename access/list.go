@@ -66,7 +66,7 @@ type listing[R, V any] struct {
 }
 
 // bound is what a cursor of this list is bound to. No two lists have the same,
-// for no part contains a NUL.
+// for no part but the last contains a NUL.
 func (l *listing[R, V]) bound() string {
 	who := l.logged()
 	return string(l.account) + "\x00" + who.Kind.String() + "\x00" + who.ID + "\x00" + l.call + "\x00" + l.filter
