@@ -111,7 +111,8 @@ func (m *model) judgeOpening(r agency.Recruiter, o agency.Opening, action policy
 	var c codes
 	if s := m.standing(r, o.ID); s != agency.Effective {
 		cause := agency.CauseNotGranted
-		if s == agency.Ended || s == agency.ShareRevoked {
+		over := s == agency.Ended || s == agency.ShareRevoked
+		if over && m.covered(r, m.naming(r, o.ID)) { // one that never served them is like none
 			cause = agency.CauseGrantOver
 		}
 		if m.takes(cause, action) {
