@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
@@ -128,13 +129,18 @@ func draw(t *rapid.T, m *model, n int) Op {
 			op.ByStaff = who
 		}
 	}
+	if op.Do == "terminate" && yes(t, "spared") {
+		op.Do = "reinstate" // lest most worlds end early
+	}
 	op.Submission = one(t, "submission", append(sortedKeys(m.submissions), "s-none"))
 	op.Opening.ID = one(t, "opening", openingIDs)
 	switch op.Do {
 	case "share", "unshare":
 		op.Grants = drawGrants(t, op.At)
 	case "submit":
-		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3"})
+		m.now = op.At
+		drawSubmitter(t, m, &op, recruiterIDs, openingIDs)
+		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4", "q5"})
 		op.Entry = candidate.Entry{Name: one(t, "name", []string{"Jane Doe", "Joe Roe"})}
 		if yes(t, "consented") {
 			op.Entry.Consent = Start
@@ -168,6 +174,23 @@ func draw(t *rapid.T, m *model, n int) Op {
 		op.Staff.ID = one(t, "user", staffIDs)
 	}
 	return op
+}
+
+// drawSubmitter draws who submits to what, mostly a submission that is allowed.
+func drawSubmitter(t *rapid.T, m *model, op *Op, who []agency.RecruiterID, on []agency.OpeningID) {
+	op.ByRecruiter, op.Opening.ID = one(t, "recruiter", who), one(t, "to", on)
+	var may []Op
+	for _, id := range who {
+		for _, o := range on {
+			if len(m.decide(id, question{action: policy.Submit, opening: o})) == 0 {
+				may = append(may, Op{ByRecruiter: id, Opening: agency.Opening{ID: o}})
+			}
+		}
+	}
+	if len(may) > 0 && one(t, "allowed", []bool{true, true, true, false}) {
+		chosen := may[rapid.IntRange(0, len(may)-1).Draw(t, "chosen")]
+		op.ByRecruiter, op.Opening = chosen.ByRecruiter, chosen.Opening
+	}
 }
 
 func drawGrants(t *rapid.T, now time.Time) access.Grants {

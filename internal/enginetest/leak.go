@@ -165,6 +165,9 @@ func (p *pair) drawSeen() Op {
 		"accept-terms", "archive", "reopen", "make-private", "suspend", "reinstate", "terminate", "deactivate", "reactivate", "reactivate",
 		"put-recruiter", "put-opening", "put-agency", "advance", "erase", "configure",
 	})}
+	if op.Do == "terminate" && one(t, "spared", []bool{true, true, false}) {
+		op.Do = "reinstate" // lest most worlds end early
+	}
 	op.Opening.ID = one(t, "opening", sharedOpenings)
 	op.Submission = one(t, "submission", append(slices.Clone(p.theirs), "s-none"))
 	switch op.Do {
@@ -179,8 +182,8 @@ func (p *pair) drawSeen() Op {
 			op.Grants.To = []agency.Grantee{agency.ToRecruiter(one(t, "to", people))}
 		}
 	case "submit":
-		op.ByRecruiter = one(t, "recruiter", people)
-		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2"})
+		drawSubmitter(t, p.models[0], &op, people, sharedOpenings)
+		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4"})
 		op.Entry = candidate.Entry{Name: one(t, "name", []string{"Jane Doe", "Joe Roe"}), Consent: Start}
 	case "withdraw":
 		op.ByRecruiter = one(t, "recruiter", people)

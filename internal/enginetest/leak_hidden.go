@@ -65,8 +65,8 @@ func (p *pair) drawHidden(i int) Op {
 		if p.own {
 			others = append(others, "r1", "r2")
 		}
-		op.ByRecruiter = one(t, "recruiter", others)
-		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2"})
+		drawSubmitter(t, m, &op, others, anywhere)
+		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4", "q5", "q6"})
 		op.Entry = candidate.Entry{Name: one(t, "name", []string{"Jane Doe", "Hidden"}), Consent: Start}
 	case "withdraw", "accept-terms":
 		op.ByRecruiter, op.Text = one(t, "recruiter", others), "2026"
