@@ -13,6 +13,10 @@ import (
 type Blobs interface {
 	// Put stores what r yields, up to its end. When it fails, or the context
 	// ends, nothing remains. A key that is there already is ErrExists.
+	//
+	// The context is looked at between reads; nothing can end a read that
+	// blocks. So r must end by itself when whoever it reads from is gone, as the
+	// body of a request does.
 	Put(ctx context.Context, account agency.AccountID, key string, r io.Reader) error
 
 	// Open returns the blob, to be closed by the caller, or ErrNotFound.

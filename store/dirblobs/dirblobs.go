@@ -3,9 +3,13 @@
 // Accounts have a directory each, named by a digest of the account's
 // identifier, and blobs a file each, named by their key in hexadecimal, so that
 // neither letter case nor names with a meaning to a file system matter. A blob
-// appears under its name only when it is complete. What a process that died
-// was writing is left in the directory "partial"; files there may be removed
-// whenever no Put is under way.
+// appears under its name only when it is complete.
+//
+// A process that dies in a Put leaves a file in the directory "partial", which
+// may hold all of a person's document. Delete removes what is left there of the
+// blob it deletes. [Open] removes what nobody has written to for 24 hours, so a
+// host that runs for long without opening its blobs again clears the directory
+// itself, whenever no Put is under way.
 //
 // The file system must know hard links. Several processes may share a
 // directory on one machine.
@@ -28,27 +32,32 @@ import (
 )
 
 // Blobs is a store.Blobs in a directory; [Open] makes one.
-type Blobs struct{ root *os.Root }
+type Blobs struct {
+	root *os.Root
+
+	// Steps that fail on a broken disk, and in tests.
+	sync   func(dir *os.File) error
+	remove func(name string) error
+}
 
 var _ store.Blobs = (*Blobs)(nil)
-
-const partial = "partial"
 
 // Open returns the blobs kept in dir, which it makes, readable to the owner
 // only, when it is not there. Close must be called when they are no longer
 // needed.
 func Open(dir string) (*Blobs, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, errors.Wrap(err, "dirblobs: make directory")
+	if err := makeDirectory(dir); err != nil {
+		return nil, err
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, errors.Wrap(err, "dirblobs: open directory")
 	}
-	if err := root.MkdirAll(partial, 0o700); err != nil {
-		return nil, errors.Join(errors.Wrap(err, "dirblobs: make directory"), root.Close())
+	b := &Blobs{root: root, sync: (*os.File).Sync, remove: root.Remove}
+	if err := b.prepare(); err != nil {
+		return nil, errors.Join(err, root.Close())
 	}
-	return &Blobs{root}, nil
+	return b, nil
 }
 
 // Close releases the directory. Blobs that are open stay readable.
@@ -70,9 +79,9 @@ func place(ctx context.Context, account agency.AccountID, key string) (dir, file
 	return dir, path.Join(dir, hex.EncodeToString([]byte(key))), nil
 }
 
-// Put stores what r yields. When it returns, the blob survives the loss of
-// power as far as the file system promises.
-func (b *Blobs) Put(ctx context.Context, account agency.AccountID, key string, r io.Reader) error {
+// Put stores what r yields. When it returns without an error, the blob survives
+// the loss of power as far as the file system promises.
+func (b *Blobs) Put(ctx context.Context, account agency.AccountID, key string, r io.Reader) (err error) {
 	dir, file, err := place(ctx, account, key)
 	if err != nil {
 		return err
@@ -80,8 +89,15 @@ func (b *Blobs) Put(ctx context.Context, account agency.AccountID, key string, r
 	if _, err := b.root.Lstat(file); err == nil {
 		return store.ErrExists
 	}
-	temporary := path.Join(partial, rand.Text())
-	defer func() { _ = b.root.Remove(temporary) }()
+	temporary, named := path.Join(partial, rand.Text()), false
+	defer func() { // also when r panics
+		if left := b.discard(temporary); left != nil {
+			err = errors.Join(err, left)
+		}
+		if err != nil && named {
+			err = errors.Join(err, b.discard(file))
+		}
+	}()
 	if err := b.write(ctx, temporary, r); err != nil {
 		return err
 	}
@@ -98,33 +114,27 @@ func (b *Blobs) Put(ctx context.Context, account agency.AccountID, key string, r
 		}
 		return errors.Wrap(err, "dirblobs: name blob")
 	}
-	return b.sync(dir)
+	named = true
+	if err := b.settle(dir); err != nil {
+		return err
+	}
+	return b.settle(".") // dir may be new, whoever made it
 }
 
-func (b *Blobs) write(ctx context.Context, name string, r io.Reader) error {
+func (b *Blobs) write(ctx context.Context, name string, r io.Reader) (err error) {
 	f, err := b.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return errors.Wrap(err, "dirblobs: create")
 	}
-	_, err = io.Copy(f, until{ctx, r})
-	if err == nil {
-		err = f.Sync()
+	defer func() { // also when r panics
+		if closing := f.Close(); err == nil {
+			err = errors.Wrap(closing, "dirblobs: write")
+		}
+	}()
+	if _, err := io.Copy(f, until{ctx, r}); err != nil {
+		return errors.Wrap(err, "dirblobs: write")
 	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	return errors.Wrap(err, "dirblobs: write")
-}
-
-// sync makes a new name in dir durable. Some systems cannot open directories
-// for that, and there the name is as durable as they make it.
-func (b *Blobs) sync(dir string) error {
-	d, err := b.root.Open(dir)
-	if err != nil {
-		return errors.Wrap(err, "dirblobs: open directory")
-	}
-	_ = d.Sync()
-	return errors.Wrap(d.Close(), "dirblobs: close directory")
+	return errors.Wrap(f.Sync(), "dirblobs: write")
 }
 
 // until reads from r until the context ends.
@@ -166,17 +176,28 @@ func (b *Blobs) Stat(ctx context.Context, account agency.AccountID, key string) 
 	return info.Size(), nil
 }
 
-// Delete removes the blob. Who has it open can read it to the end, where the
-// system allows for that.
+// Delete removes the blob, and what a process that died in its Put left of it.
+// Who has it open can read it to the end, where the system allows for that.
 func (b *Blobs) Delete(ctx context.Context, account agency.AccountID, key string) error {
-	_, file, err := place(ctx, account, key)
+	dir, file, err := place(ctx, account, key)
 	if err != nil {
 		return err
 	}
-	if err := b.root.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return errors.Wrap(err, "dirblobs: remove")
+	blob, err := b.root.Lstat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return nil
+	if err != nil {
+		return errors.Wrap(err, "dirblobs: stat")
+	}
+	// The leftovers go first: once the blob is gone nothing tells whose they are.
+	if err := b.sweep(func(left fs.FileInfo) bool { return os.SameFile(left, blob) }); err != nil {
+		return err
+	}
+	if err := b.discard(file); err != nil {
+		return err
+	}
+	return b.settle(dir)
 }
 
 func missing(err error, what string) error {
