@@ -55,17 +55,21 @@ type parser struct {
 // [MaxFile].
 func Parse(name string, r io.Reader) (*Script, error) {
 	p := parser{&Script{name: name}, make(map[string]kind)}
-	in := bufio.NewScanner(io.LimitReader(r, MaxFile+1))
-	in.Buffer(make([]byte, 0, 4<<10), MaxLine+2)
-	line, size := 0, 0
+	line := 0
 	at := func(err error) error { return fmt.Errorf("%s:%d: %w", name, line, err) }
+	file, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
+	if err != nil || len(file) > MaxFile {
+		line = 1 + bytes.Count(file[:min(len(file), MaxFile)], []byte("\n"))
+		if err == nil {
+			err = fmt.Errorf("the file is longer than %d bytes", MaxFile)
+		}
+		return nil, at(err)
+	}
+	in := bufio.NewScanner(bytes.NewReader(file))
+	in.Buffer(make([]byte, 0, 4<<10), MaxLine+2)
 	for in.Scan() {
 		line++
-		text := in.Bytes()
-		if size += len(text) + 1; size > MaxFile+1 {
-			return nil, at(fmt.Errorf("the file is longer than %d bytes", MaxFile))
-		}
-		text = bytes.TrimSuffix(text, []byte("\r"))
+		text := bytes.TrimSuffix(in.Bytes(), []byte("\r"))
 		if len(text) > MaxLine {
 			return nil, at(fmt.Errorf("the line is longer than %d bytes", MaxLine))
 		}

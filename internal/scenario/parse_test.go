@@ -181,6 +181,27 @@ func TestLaterVerbs(t *testing.T) {
 	}
 }
 
+// What is behind the bound must never be taken for not being there.
+func TestParseNeverCutsFiles(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n"} {
+		long := "account acme" + end + strings.Repeat("#"+strings.Repeat("a", 1000)+end, 1100)
+		for _, last := range []string{end, "a", end + "nonsense"} {
+			for over := -2; over <= 2; over++ {
+				script := long[:MaxFile+over-len(last)] + last
+				_, err := Parse("f", strings.NewReader(script))
+				switch {
+				case over > 0:
+					require.ErrorContains(t, err, "the file is longer than 1048576 bytes")
+				case strings.HasSuffix(last, "nonsense"):
+					require.ErrorContains(t, err, "nonsense")
+				default:
+					require.NoError(t, err)
+				}
+			}
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"account acme\nopening dev archived\nas ann submit dev s1 name=\"A B\" -> denied not_found\n",
