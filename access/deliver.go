@@ -47,7 +47,8 @@ type DeliverOptions struct {
 
 	// UntilEmpty makes Deliver return nil once nothing can be delivered now,
 	// instead of waiting for more: for a job that runs now and then. Accounts
-	// that wait after a failure do not keep it.
+	// that wait after their handler failed do not keep it; an account whose
+	// outbox cannot be read is the error.
 	UntilEmpty bool
 }
 
@@ -119,7 +120,7 @@ func (e *Engine) Deliver(ctx context.Context, handler func(context.Context, Deli
 			continue
 		}
 		if opt.UntilEmpty {
-			return err
+			return errors.Join(err, c.trouble)
 		}
 		if err := sleep(ctx, opt.Poll); err != nil {
 			return err
@@ -133,12 +134,14 @@ type courier struct {
 	handler  func(context.Context, Delivery) error
 	opt      DeliverOptions
 	failures map[agency.AccountID]int // in a row; no entry for none
+	trouble  error                    // of the last round: the first account whose outbox failed
 }
 
 // round goes once through the accounts that have something pending, and reports
 // whether any of it was delivered.
 func (c *courier) round(ctx context.Context) (busy bool, err error) {
 	var after agency.AccountID
+	c.trouble = nil
 	for {
 		accounts, err := c.eng.store.Outbox().Pending(ctx, after, store.MaxLimit)
 		if err != nil || len(accounts) == 0 {
@@ -151,6 +154,9 @@ func (c *courier) round(ctx context.Context) (busy bool, err error) {
 				return busy, err
 			}
 			if err != nil { // the others must not wait for this one
+				if c.trouble == nil {
+					c.trouble = fmt.Errorf("access: deliver: %w", err)
+				}
 				c.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: an account's outbox failed",
 					"account", account, "error", redacted(err))
 			}

@@ -211,6 +211,8 @@ func TestDeliverRetriesWithGrowingWaits(t *testing.T) {
 			p.put("bolt", 1)
 			time.Sleep(time.Second)
 		}
+		time.Sleep(time.Second / 2) // lest the last poll and the end are at one instant
+		synctest.Wait()
 		end()
 		require.Equal(t, upTo(600), seqs(p.noted("", "bolt")))
 		for i, c := range p.noted("", "bolt") {

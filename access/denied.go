@@ -51,7 +51,9 @@ func (a *actor) fault(ctx context.Context, call string, err error) error {
 	case a.side != policy.RecruiterSide:
 		return crdb.Wrapf(err, "access: %s", crdb.Safe(call))
 	}
-	a.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: a call failed", "call", call, "error", redacted(err))
+	if ctx.Err() == nil { // who gave up is nothing to report
+		a.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: a call failed", "call", call, "error", redacted(err))
+	}
 	return &Fault{call: call, kind: faultKind(err)}
 }
 
@@ -76,9 +78,9 @@ func answers(err error) error {
 	return nil
 }
 
-// Fault answers a recruiter when something failed that is none of their doing.
-// errors.Is finds the store's error or the context's in it, but nothing that a
-// driver said.
+// Fault answers a recruiter, and an observer, when something failed that is none
+// of the caller's doing. errors.Is finds the store's error or the context's in
+// it, but nothing that a driver said.
 type Fault struct {
 	call string
 	kind error

@@ -49,7 +49,7 @@ func diffSettings(a, b agency.Settings) (d []store.Value) {
 	d = field(d, "offboarding", text(a.Offboarding), text(b.Offboarding))
 	d = field(d, "quota", text(a.Quota), text(b.Quota))
 	d = field(d, "roles", text(a.Roles), text(b.Roles))
-	d = field(d, "stages", a.Stages.String(), b.Stages.String())
+	d = field(d, "stages", text(a.Stages), text(b.Stages))
 	d = field(d, "terms", a.Terms, b.Terms)
 	d = field(d, "consent-required", text(a.ConsentRequired), text(b.ConsentRequired))
 	d = field(d, "colleague-domains", text(a.ColleagueDomains), text(b.ColleagueDomains))
@@ -66,7 +66,7 @@ func diffStaff(a, b agency.Staff) (d []store.Value) {
 
 func diffAgency(a, b agency.Agency) (d []store.Value) {
 	d = field(d, "title", a.Title, b.Title)
-	d = field(d, "domains", a.Domains.String(), b.Domains.String())
+	d = field(d, "domains", text(a.Domains), text(b.Domains))
 	d = field(d, "state", stateOf(a.ID, a.State), b.State.String())
 	return field(d, "terms", a.Terms, b.Terms)
 }
@@ -84,7 +84,7 @@ func diffOpening(a, b agency.Opening) (d []store.Value) {
 	d = field(d, "text", a.Text, b.Text)
 	d = field(d, "state", stateOf(a.ID, a.State), b.State.String())
 	d = field(d, "private", text(a.Private), text(b.Private))
-	return field(d, "team", a.Team.String(), b.Team.String())
+	return field(d, "team", text(a.Team), text(b.Team))
 }
 
 func diffShare(a, b agency.Share) (d []store.Value) {

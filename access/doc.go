@@ -14,8 +14,9 @@
 // transaction of the store; nothing is checked first and written later. Once
 // Unshare, Suspend, Terminate, Deactivate or Archive has returned, no submission
 // that starts later is accepted. A denied change leaves one journal entry and
-// nothing else. What recruiters read is journalled only where the account's
-// settings say so; everything is reported to Options.Observe.
+// nothing else. What recruiters read or ask is journalled only where the
+// account's settings say so; every call that is decided is reported to
+// Options.Observe.
 //
 // Lists come in pages. A page's rows are decided one by one with the same policy
 // that Can and Explain use, so that they cannot disagree. The next page starts

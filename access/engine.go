@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -42,13 +43,15 @@ type Options struct {
 	Observe func(context.Context, Observation)
 }
 
-// Observation is one call to the engine. It holds no personal data.
+// Observation is one call to the engine that came to be decided or failed;
+// arguments that are refused at once are not observed. It holds no personal
+// data.
 type Observation struct {
 	Account agency.AccountID
 	Actor   store.Actor
 	Call    string // such as "submit" or "list-openings"
 	Denied  bool
-	Err     error // nil unless the call failed for another reason
+	Err     error // nil unless the call failed for another reason; a [*Fault] where the store or the host did
 }
 
 // Engine is the one front door to an account's agencies. It is safe for
@@ -158,10 +161,10 @@ func (e *Engine) now() (time.Time, error) {
 func (e *Engine) hostNow() (t time.Time, err error) {
 	defer hostFailed("clock", &err)
 	t = agency.Instant(e.opt.Clock())
-	if t.IsZero() {
-		return t, &agency.Invalid{Field: "clock", Rule: "must tell a time"}
+	if t.IsZero() || agency.CheckInstant("clock", t) != nil {
+		return t, errClock
 	}
-	return t, agency.CheckInstant("clock", t)
+	return t, nil
 }
 
 // newID asks the host's generator.
@@ -169,10 +172,16 @@ func (e *Engine) newID() (id string, err error) {
 	defer hostFailed("ids", &err)
 	id = e.opt.IDs()
 	if store.CheckBlobKey(id) != nil {
-		return "", &agency.Invalid{Field: "ids", Rule: "must be 1 to 64 letters and digits"}
+		return "", errIDs
 	}
 	return id, nil
 }
+
+// What the host's functions can do wrong is no fault of the one who asks.
+var (
+	errClock = errors.New("access: Options.Clock must tell a time from the year 1900 to the year 9999")
+	errIDs   = errors.New("access: Options.IDs must make 1 to 64 letters and digits")
+)
 
 // hostFailed turns the panic of one of the host's functions into an error, so
 // that it cannot leave a transaction half done.

@@ -11,28 +11,24 @@ import (
 )
 
 // Erase removes the personal data of a submission: the entry, the resume, the
-// remarks' and the journal's values about it. That there was a submission, its
-// opening, source and stages remain.
+// texts of the remarks, the journal's values, and the digest of the request
+// that made it. That there was a submission, its opening, source and stages
+// remain.
+//
+// Erasing again removes what has come since, and the resume if it could not be
+// removed before: an error asks for that. The resume is removed after the
+// commit; inside a transaction of the host's own, that is before the host's, so
+// a host that rolls back has lost the resume only.
 func (s System) Erase(ctx context.Context, id candidate.SubmissionID) error {
 	if err := agency.CheckID("submission", id); err != nil {
 		return err
 	}
 	blob, err := run(ctx, s.actor, "erase", func(o *op) (string, error) {
 		f, err := o.facts(store.Query{Submission: id})
-		if err != nil || !o.allows(policy.Erase, &f, store.Subject{Submission: id}) {
+		if err != nil || !o.allows(policy.Erase, &f, store.Subject{Submission: id}) || f.Entry == nil {
 			return "", err
 		}
-		if f.Entry == nil || !f.Entry.Erased.IsZero() {
-			return "", nil
-		}
-		about := aboutSubmission(&f, id)
-		o.tx.PutEntries(f.Entry.Erase(o.now))
-		o.tx.EraseValues(store.Subject{Submission: id})
-		if err := o.eraseRemarks(id); err != nil {
-			return "", err
-		}
-		o.journal(about)
-		return f.Entry.Resume.Blob, o.publish(event.SubmissionErased{Submission: id})
+		return f.Entry.Resume.Blob, o.erase(&f)
 	})
 	if err == nil && blob != "" && s.eng.opt.Blobs != nil {
 		if err := s.eng.opt.Blobs.Delete(context.WithoutCancel(ctx), s.account, blob); err != nil {
@@ -42,25 +38,53 @@ func (s System) Erase(ctx context.Context, id candidate.SubmissionID) error {
 	return err
 }
 
-// eraseRemarks removes the text of what was remarked.
-func (o *op) eraseRemarks(id candidate.SubmissionID) error {
+// erase removes what there is to remove.
+func (o *op) erase(f *store.Facts) error {
+	s := &f.Submission
+	erased, err := o.eraseRemarks(s.ID)
+	if err != nil {
+		return err
+	}
+	if f.Entry.Erased.IsZero() {
+		erased = true
+		o.tx.PutEntries(f.Entry.Erase(o.now))
+		if s.Request != "" {
+			o.tx.PutReceipts(candidate.Receipt{
+				Agency: s.Agency, Recruiter: s.Recruiter, Request: s.Request, Submission: s.ID, At: s.At,
+			})
+		}
+	}
+	if !erased {
+		return nil
+	}
+	o.tx.EraseValues(store.Subject{Submission: s.ID})
+	o.journal(aboutSubmission(f, s.ID))
+	return o.publish(event.SubmissionErased{Submission: s.ID})
+}
+
+// eraseRemarks removes the texts of what was remarked, and reports whether there
+// were any.
+func (o *op) eraseRemarks(id candidate.SubmissionID) (bool, error) {
 	scope := store.Scope{
 		Kind: store.ListRemarks, Submission: id,
 		Remarks: 1<<candidate.Note | 1<<candidate.Feedback | 1<<candidate.PersonMessage,
 	}
+	erased := false
 	var after store.After
 	for {
 		f, err := o.tx.Facts(store.Query{List: &store.List{Scope: scope, After: after, Limit: store.MaxLimit}})
 		if err != nil || len(f.Rows.Remarks) == 0 {
-			return err
+			return erased, err
 		}
 		for _, r := range f.Rows.Remarks {
 			after = store.After{At: r.At, ID: r.ID}
-			r.Text = "(erased)"
-			o.tx.PutRemarks(r)
+			if r != r.Erase() {
+				erased = true
+				o.tx.PutRemarks(r.Erase())
+			}
 		}
 		if !f.Rows.More {
-			return nil
+			return erased, nil
 		}
 	}
 }

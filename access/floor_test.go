@@ -149,23 +149,6 @@ func (m floor) submissions(
 	return views, next, 0
 }
 
-// submit records somebody new, with its counts and lists; no journal, no
-// event, and no answer to a repeated request.
-func (m floor) submit(
-	account agency.AccountID, id agency.RecruiterID, opening agency.OpeningID, s candidate.Submission, e candidate.Entry,
-) policy.Code {
-	if why := m.canSubmit(account, id, opening); why != 0 {
-		return why
-	}
-	a := m[account]
-	of := a.agencies[a.recruiters[id].Agency]
-	s.Opening, s.Agency, s.Recruiter, s.Source, s.Entry = opening, of.ID, id, of.Title, e.ID
-	s.At = time.Now()
-	s.Changed, e.Created, s.Stage = s.At, s.At, agency.New
-	a.add(&s, &e)
-	return 0
-}
-
 // add enters a submission at its place in the list of its agency.
 func (a *floorAccount) add(s *candidate.Submission, e *candidate.Entry) {
 	a.entries[e.ID] = e

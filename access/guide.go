@@ -5,11 +5,13 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// guide is what a recruiter's questions depend on in the settings, as bits.
+// guide is what questions depend on in the settings and in the user who asks,
+// as bits.
 // Every row is decided again, so a guide only has to leave nothing out.
 type guide uint32
 
@@ -18,7 +20,7 @@ const (
 	guideRecruiters                   // shares to recruiters count
 	guideAgencies                     // shares to agencies count
 	guideArchived                     // archived openings may be viewed
-	guideOver                         // openings may be viewed after the share
+	guideEverywhere                   // the user is as if on every team
 	guideQuota                        // submissions are counted
 )
 
@@ -36,18 +38,30 @@ func guideOf(s *agency.Settings) guide {
 	if s.Offboarding.Leaves(agency.CauseOpeningArchived).Has(agency.ViewOpening) {
 		g |= guideArchived
 	}
-	if s.Offboarding.Leaves(agency.CauseGrantOver).Has(agency.ViewOpening) {
-		g |= guideOver
-	}
 	if s.Quota.PerOpening > 0 {
 		g |= guideQuota
 	}
 	return g
 }
 
-// apply fills in what the settings decide about a recruiter's list.
-func (g guide) apply(s *store.Scope, now time.Time) {
+// guide is the one that holds for the actor.
+func (a *actor) guide(f *store.Facts) guide {
+	if a.side == policy.RecruiterSide {
+		return guideOf(&f.Settings)
+	}
+	if f.Settings.LevelsOf(f.Staff).AllOpenings {
+		return guideEverywhere
+	}
+	return 0
+}
+
+// apply fills in what they decide about a list.
+func (g guide) apply(s *store.Scope, user agency.StaffID, now time.Time) {
 	switch s.Kind {
+	case store.ListOpenings, store.ListSubmissions:
+		if s.Team = user; g&guideEverywhere != 0 {
+			s.Team = ""
+		}
 	case store.ListAgencySubmissions, store.ListOwnSubmissions:
 		s.Kind = store.ListAgencySubmissions
 		if g&guideOwn != 0 {
@@ -57,9 +71,6 @@ func (g guide) apply(s *store.Scope, now time.Time) {
 		s.ToRecruiter, s.ToAgency = g&guideRecruiters != 0, g&guideAgencies != 0
 		s.OpenOnly = g&guideArchived == 0
 		s.EffectiveAt = now
-		if g&guideOver != 0 {
-			s.EffectiveAt = time.Time{}
-		}
 	}
 }
 
@@ -72,10 +83,19 @@ type hints struct {
 
 func newHints() *hints { return &hints{seed: maphash.MakeSeed()} }
 
-func (h *hints) slot(account agency.AccountID) *atomic.Uint32 {
-	return &h.slots[maphash.String(h.seed, string(account))%uint64(len(h.slots))]
+// slot is an account's, or that of one of its users.
+func (h *hints) slot(account agency.AccountID, user agency.StaffID) *atomic.Uint32 {
+	at := maphash.String(h.seed, string(account))
+	if user != "" {
+		at ^= maphash.String(h.seed, string(user))
+	}
+	return &h.slots[at%uint64(len(h.slots))]
 }
 
-func (h *hints) last(account agency.AccountID) guide { return guide(h.slot(account).Load()) }
+func (h *hints) last(account agency.AccountID, user agency.StaffID) guide {
+	return guide(h.slot(account, user).Load())
+}
 
-func (h *hints) saw(account agency.AccountID, g guide) { h.slot(account).Store(uint32(g)) }
+func (h *hints) saw(account agency.AccountID, user agency.StaffID, g guide) {
+	h.slot(account, user).Store(uint32(g))
+}

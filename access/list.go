@@ -57,7 +57,7 @@ type listing[R, V any] struct {
 	filter string         // what a cursor is bound to besides the call and the actor
 	query  store.Query    // without the list
 	scope  store.Scope    // what does not depend on settings
-	guided bool           // the scope depends on settings, see guide
+	guided bool           // the scope depends on the settings or the user, see guide
 	listed policy.Request // decides on the list as a whole
 	rows   func(*store.Rows) []R
 	admits func(*policy.Facts, *R) bool // decides on each row; nil where deciding on the list is enough
@@ -101,7 +101,7 @@ func (l *listing[R, V]) read(ctx context.Context, cursor Cursor, limit int) (Pag
 	}
 	ask := func(q store.Query) (store.Facts, error) { return l.eng.store.Read(ctx, l.account, q) }
 	var last store.After
-	settings, err := l.walk(ask, after, limit+1, func(f *store.Facts, row *R, now time.Time) bool {
+	seen, err := l.walk(ask, after, limit+1, func(f *store.Facts, row *R, now time.Time) bool {
 		if len(p.Rows) == limit {
 			p.Next = l.eng.keys.seal(bound, last)
 			return false
@@ -113,25 +113,47 @@ func (l *listing[R, V]) read(ctx context.Context, cursor Cursor, limit int) (Pag
 		last = l.after(row)
 		return true
 	})
-	if err != nil {
-		return Page[V]{}, err
+	if err == nil {
+		err = l.told(ctx, seen)
 	}
-	return p, l.journalRead(ctx, l.call, settings, store.Subject{})
+	return p, err
+}
+
+// told journals a read and turns its denial into the error.
+func (l *listing[R, V]) told(ctx context.Context, seen hearing) error {
+	about := store.Subject{Opening: l.query.Opening, Submission: l.query.Submission}
+	if err := l.journalRead(ctx, l.call, &seen.settings, about, seen.decision); err != nil {
+		return err
+	}
+	if !seen.decision.Allowed() {
+		return l.denial(seen.decision)
+	}
+	return nil
+}
+
+// hearing is how it was decided on a list.
+type hearing struct {
+	settings agency.Settings // those in force
+	decision policy.Decision
 }
 
 // count returns the number of rows of the whole list, from one snapshot.
 func (l *listing[R, V]) count(ctx context.Context) (int, error) {
 	n := 0
+	var seen hearing
 	err := l.check(ctx)
 	if err == nil {
-		err = l.eng.store.View(ctx, l.account, func(r store.Reader) error {
+		err = l.eng.store.View(ctx, l.account, func(r store.Reader) (err error) {
 			n = 0
-			_, err := l.walk(r.Facts, store.After{}, store.MaxLimit, func(*store.Facts, *R, time.Time) bool {
+			seen, err = l.walk(r.Facts, store.After{}, store.MaxLimit, func(*store.Facts, *R, time.Time) bool {
 				n++
 				return true
 			})
 			return err
 		})
+	}
+	if err == nil {
+		err = l.told(ctx, seen)
 	}
 	if err != nil {
 		n, err = 0, l.fault(ctx, l.call, err)
@@ -142,32 +164,32 @@ func (l *listing[R, V]) count(ctx context.Context) (int, error) {
 
 // walk visits every row after a position that the actor may see, until visit
 // answers false. Each row is decided again, whatever the store's query left
-// out. It returns the settings in force.
+// out. When the list as a whole is denied it visits none.
 func (l *listing[R, V]) walk(
 	ask func(store.Query) (store.Facts, error), after store.After, batch int,
 	visit func(*store.Facts, *R, time.Time) bool,
-) (agency.Settings, error) {
+) (hearing, error) {
 	now, err := l.eng.now()
 	if err != nil {
-		return agency.Settings{}, err
+		return hearing{}, err
 	}
 	var f store.Facts
 	for {
 		if f, err = l.ask(ask, after, batch, now); err != nil {
-			return f.Settings, err
+			return hearing{}, err
 		}
 		pf := policyFacts(&f, now)
-		if d := policy.Decide(l.listed, pf); !d.Allowed() {
-			return f.Settings, l.denial(d)
+		seen := hearing{f.Settings, policy.Decide(l.listed, pf)}
+		if !seen.decision.Allowed() {
+			return seen, nil
 		}
 		more := l.each(&f, pf, now, visit)
 		if more {
 			rows := l.rows(f.Rows)
 			after = l.after(&rows[len(rows)-1])
 		}
-		l.eng.recycle(f.Rows)
 		if !more {
-			return f.Settings, nil
+			return seen, nil
 		}
 	}
 }
@@ -202,17 +224,17 @@ func (l *listing[R, V]) ask(
 	if !l.guided {
 		return ask(q)
 	}
-	for guess := l.eng.hints.last(l.account); ; {
-		guess.apply(&q.List.Scope, now)
+	for guess := l.eng.hints.last(l.account, l.staff); ; {
+		guess.apply(&q.List.Scope, l.staff, now)
 		f, err := ask(q)
 		if err != nil {
 			return f, err
 		}
-		is := guideOf(&f.Settings)
+		is := l.guide(&f)
 		if is == guess {
 			return f, nil
 		}
-		l.eng.hints.saw(l.account, is)
+		l.eng.hints.saw(l.account, l.staff, is)
 		guess = is
 	}
 }

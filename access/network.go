@@ -50,6 +50,7 @@ func (s Staff) Openings(ctx context.Context, cursor Cursor, limit int) (Page[age
 		actor:  s.actor,
 		call:   "list-openings",
 		scope:  store.Scope{Kind: store.ListOpenings},
+		guided: s.side == policy.StaffSide,
 		listed: policy.Request{Side: s.side, Action: policy.ReadSubmissions},
 		rows:   openingRows,
 		admits: func(pf *policy.Facts, row *store.OpeningRow) bool {

@@ -43,8 +43,10 @@ func northAndSouth(t testing.TB, eng *access.Engine, settings agency.Settings) a
 		require.NoError(t, sys.PutAgency(ctx, a))
 	}
 	for _, r := range []agency.Recruiter{
-		{ID: "ann", Agency: "north", Admin: true}, {ID: "bob", Agency: "north"},
-		{ID: "cem", Agency: "south", Admin: true}, {ID: "dee", Agency: "south"},
+		{ID: "ann", Agency: "north", Admin: true},
+		{ID: "bob", Agency: "north"},
+		{ID: "cem", Agency: "south", Admin: true},
+		{ID: "dee", Agency: "south"},
 	} {
 		r.State, r.Email = agency.RecruiterActive, string(r.ID)+"@"+string(r.Agency)+".example"
 		require.NoError(t, sys.PutRecruiter(ctx, r))

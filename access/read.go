@@ -21,14 +21,14 @@ func read[T any](
 			return none, err
 		}
 		q.Side = a.side
-		if d := policy.Decide(q, policyFacts(&f, now)); !d.Allowed() {
-			return none, a.denial(d)
-		}
-		out, err := answer(&f, now)
-		if err != nil {
+		d := policy.Decide(q, policyFacts(&f, now))
+		if err := a.journalRead(ctx, call, &f.Settings, about, d); err != nil {
 			return none, err
 		}
-		return out, a.journalRead(ctx, call, f.Settings, about)
+		if !d.Allowed() {
+			return none, a.denial(d)
+		}
+		return answer(&f, now)
 	}()
 	if err != nil {
 		out, err = none, a.fault(ctx, call, err)
@@ -60,8 +60,11 @@ func (a *actor) begin(ctx context.Context) (now time.Time, err error) {
 	return a.eng.now()
 }
 
-// journalRead journals what a recruiter read, where the account wants that.
-func (a *actor) journalRead(ctx context.Context, call string, s agency.Settings, about store.Subject) error {
+// journalRead journals what a recruiter read, or was denied, where the account
+// wants that.
+func (a *actor) journalRead(
+	ctx context.Context, call string, s *agency.Settings, about store.Subject, d policy.Decision,
+) error {
 	if !s.JournalReads || a.side != policy.RecruiterSide {
 		return nil
 	}
@@ -71,17 +74,9 @@ func (a *actor) journalRead(ctx context.Context, call string, s agency.Settings,
 		if err != nil {
 			return err
 		}
-		tx.Journal(store.Entry{At: now, Actor: a.logged(), Action: call, Subject: about})
+		tx.Journal(store.Entry{
+			At: now, Actor: a.logged(), Action: call, Subject: about, Denied: !d.Allowed(), Reasons: reasons(d),
+		})
 		return nil
 	})
-}
-
-// recycler is a store that can use the memory of a page's rows again.
-type recycler interface{ Recycle(*store.Rows) }
-
-// recycle ends the use of rows, of which only copies remain.
-func (e *Engine) recycle(rows *store.Rows) {
-	if r, ok := e.store.(recycler); ok {
-		r.Recycle(rows)
-	}
 }

@@ -83,10 +83,10 @@ func (r Recruiter) Can(ctx context.Context, action policy.Action, target Target)
 		return r.cannot(ctx, err)
 	}
 	q := target.query(action, r.recruiter)
-	q.Counters = action == policy.Submit && r.eng.hints.last(r.account)&guideQuota != 0
+	q.Counters = action == policy.Submit && r.eng.hints.last(r.account, "")&guideQuota != 0
 	f, err := r.eng.store.Read(ctx, r.account, q)
 	if quota := f.Settings.Quota.PerOpening > 0; action == policy.Submit && quota != q.Counters && err == nil {
-		r.eng.hints.saw(r.account, guideOf(&f.Settings))
+		r.eng.hints.saw(r.account, "", guideOf(&f.Settings))
 		if quota { // what counts was not asked for
 			q.Counters = true
 			f, err = r.eng.store.Read(ctx, r.account, q)
@@ -96,6 +96,13 @@ func (r Recruiter) Can(ctx context.Context, action policy.Action, target Target)
 		return r.cannot(ctx, err)
 	}
 	d := policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: action}, canFacts(&f, now))
+	if f.Settings.JournalReads {
+		about := store.Subject{Opening: target.opening, Submission: target.submission}
+		who := r.actor // escapes; r must not
+		if err := who.journalRead(ctx, "can", &f.Settings, about, d); err != nil {
+			return r.cannot(ctx, err)
+		}
+	}
 	r.observe(ctx, "can", nil)
 	return d.Disclose(), nil
 }

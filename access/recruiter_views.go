@@ -170,7 +170,7 @@ func (r Recruiter) submissions(filter SubmissionFilter) (*listing[store.Submissi
 		rows:   submissionRows,
 		admits: admitSubmission(policy.Request{Side: policy.RecruiterSide, Action: policy.ViewSubmission}),
 		view: func(_ *store.Facts, row *store.SubmissionRow, _ time.Time) SubmissionView {
-			return viewSubmission(&row.Submission, &row.Entry, &row.Opening, r.recruiter)
+			return viewSubmission(&row.Submission, row.Name, &row.Opening, r.recruiter)
 		},
 		after: afterSubmission,
 	}, nil
@@ -190,9 +190,9 @@ func afterSubmission(row *store.SubmissionRow) store.After {
 	return store.After{At: row.Submission.At, ID: string(row.Submission.ID)}
 }
 
-func viewSubmission(s *candidate.Submission, e *candidate.Entry, o *agency.Opening, viewer agency.RecruiterID) SubmissionView {
+func viewSubmission(s *candidate.Submission, name string, o *agency.Opening, viewer agency.RecruiterID) SubmissionView {
 	return SubmissionView{
-		ID: s.ID, Opening: s.Opening, OpeningTitle: o.Title, Name: e.FullName(),
+		ID: s.ID, Opening: s.Opening, OpeningTitle: o.Title, Name: name,
 		Recruiter: s.Recruiter, Mine: s.Recruiter == viewer,
 		Source: s.Source, Stage: s.Stage, At: s.At, Changed: s.Changed,
 	}
@@ -214,7 +214,7 @@ func (r Recruiter) Submission(ctx context.Context, id candidate.SubmissionID) (S
 			if f.Entry == nil {
 				f.Entry = new(candidate.Entry)
 			}
-			return both{viewSubmission(&f.Submission, f.Entry, &f.Opening, r.recruiter), viewEntry(f.Entry)}, nil
+			return both{viewSubmission(&f.Submission, f.Entry.FullName(), &f.Opening, r.recruiter), viewEntry(f.Entry)}, nil
 		})
 	return out.SubmissionView, out.EntryView, err
 }

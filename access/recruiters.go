@@ -35,7 +35,12 @@ func (s Staff) PutRecruiter(ctx context.Context, r agency.Recruiter) error {
 		}
 		pf := policyFacts(&f, o.now)
 		pf.Agency = &homes[0]
-		if !o.free(&pf, &f, r.ID, f.Recruiter, r.Email) {
+		state := r.State
+		if f.Recruiter.ID != "" {
+			state = f.Recruiter.State
+		}
+		moves := f.Recruiter.ID == "" || agency.FoldEmail(r.Email) != agency.FoldEmail(f.Recruiter.Email)
+		if !o.edits(&pf, &f, r.ID, moves && state != agency.RecruiterDeactivated) {
 			return none, nil
 		}
 		next, err := o.mirrorRecruiter(f.Recruiter, r)
@@ -47,13 +52,11 @@ func (s Staff) PutRecruiter(ctx context.Context, r agency.Recruiter) error {
 	return err
 }
 
-// free decides whether the recruiter may be edited and have the address.
-func (o *op) free(pf *policy.Facts, f *store.Facts, id agency.RecruiterID, before agency.Recruiter, email string) bool {
-	taken := f.EmailRecruiter != "" && f.EmailRecruiter != id
-	// An address that is there already is not asked for again, except when the
-	// recruiter gets access back.
-	if same := before.Email == email && before.ID != "" && before.State != agency.RecruiterDeactivated; !same {
-		pf.EmailIsStaff, pf.EmailTaken = f.EmailStaff != "", taken
+// edits decides whether the recruiter may be edited and, if they claim the
+// address that f was asked about, have it. A deactivated recruiter claims none.
+func (o *op) edits(pf *policy.Facts, f *store.Facts, id agency.RecruiterID, claims bool) bool {
+	if claims {
+		pf.EmailIsStaff, pf.EmailTaken = f.EmailStaff != "", f.EmailRecruiter != "" && f.EmailRecruiter != id
 	}
 	d := o.decide(policy.Request{Action: policy.EditRecruiter}, *pf)
 	return o.permit(d, store.Subject{Recruiter: id, Agency: pf.Agency.ID})
@@ -110,16 +113,20 @@ func (s Staff) Reactivate(ctx context.Context, id agency.RecruiterID) error {
 		if err != nil {
 			return none, err
 		}
+		if about := (store.Subject{Recruiter: id}); f.Recruiter.ID == "" {
+			o.allows(policy.DeactivateRecruiter, &f, about) // not found, or not for this user to know
+			return none, nil
+		}
 		holder, err := o.tx.Facts(store.Query{Email: agency.FoldEmail(f.Recruiter.Email)})
 		if err != nil {
 			return none, err
 		}
 		f.EmailStaff, f.EmailRecruiter = holder.EmailStaff, holder.EmailRecruiter
 		pf := policyFacts(&f, o.now)
-		if !o.free(&pf, &f, id, f.Recruiter, f.Recruiter.Email) {
+		if !o.edits(&pf, &f, id, f.Recruiter.State == agency.RecruiterDeactivated) {
 			return none, nil
 		}
-		return none, o.putRecruiter(f.Recruiter, f.Recruiter.Reactivate())
+		return none, o.putRecruiter(f.Recruiter, f.Recruiter.Reactivate(o.now))
 	})
 	return err
 }

@@ -98,12 +98,20 @@ func TestARepeatedRequest(t *testing.T) {
 			_, err := w.Sys.Unshare(ctx, access.Grants{AllOpenings: true, To: []agency.Grantee{agency.ToRecruiter("ann")}})
 			return err
 		}, "dev", jane, []access.SubmitOption{cv("one")}, deniedWith(policy.ShareRevoked)},
-		{"after suspension", func(w *enginetest.World) error { return w.Sys.Suspend(ctx, "north") },
-			"dev", jane, []access.SubmitOption{cv("one")}, deniedWith(policy.AgencySuspended)},
-		{"after deactivation", func(w *enginetest.World) error { return w.Sys.Deactivate(ctx, "ann") },
-			"dev", jane, nil, deniedWith(policy.RecruiterDeactivated)},
-		{"after archiving", func(w *enginetest.World) error { return w.Sys.Archive(ctx, "dev") },
-			"dev", jane, nil, deniedWith(policy.OpeningArchived)},
+		{
+			"after suspension", func(w *enginetest.World) error { return w.Sys.Suspend(ctx, "north") },
+			"dev", jane,
+			[]access.SubmitOption{cv("one")},
+			deniedWith(policy.AgencySuspended),
+		},
+		{
+			"after deactivation", func(w *enginetest.World) error { return w.Sys.Deactivate(ctx, "ann") },
+			"dev", jane, nil, deniedWith(policy.RecruiterDeactivated),
+		},
+		{
+			"after archiving", func(w *enginetest.World) error { return w.Sys.Archive(ctx, "dev") },
+			"dev", jane, nil, deniedWith(policy.OpeningArchived),
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			st := memstore.New()

@@ -14,16 +14,17 @@ import (
 )
 
 // submitWith stores the document before the submission that holds it, and
-// removes it again unless that submission was made. Who may not submit cannot
-// store anything.
+// removes it again unless that submission was made. Nothing is stored for who
+// may not submit.
 func (r Recruiter) submitWith(ctx context.Context, in intake, doc *document) (Receipt, error) {
 	for {
-		may, err := r.Can(ctx, policy.Submit, OnOpening(in.opening))
+		may, err := r.maySubmit(ctx, in)
 		if err != nil {
+			err = r.fault(ctx, "submit", err)
+			r.observe(ctx, "submit", err)
 			return Receipt{}, err
 		}
-		// A full quota may be full of this very request.
-		if may.Allowed() || may.First() == policy.QuotaExhausted {
+		if may {
 			break
 		}
 		in.denials = true
@@ -34,7 +35,9 @@ func (r Recruiter) submitWith(ctx context.Context, in intake, doc *document) (Re
 		in.denials = false
 	}
 	if err := r.keep(ctx, doc); err != nil {
-		return Receipt{}, r.fault(ctx, "submit", err)
+		err = r.fault(ctx, "submit", err)
+		r.observe(ctx, "submit", err)
+		return Receipt{}, err
 	}
 	in.entry.Resume, in.digest = doc.Resume, doc.digest
 	answer, err := r.submit(ctx, in)
@@ -42,6 +45,21 @@ func (r Recruiter) submitWith(ctx context.Context, in intake, doc *document) (Re
 		r.discard(ctx, doc.Blob)
 	}
 	return answer.Receipt, err
+}
+
+// maySubmit decides beforehand, to store nothing in vain. A quota may be full of
+// this very request.
+func (r Recruiter) maySubmit(ctx context.Context, in intake) (bool, error) {
+	f, now, err := r.ask(ctx, store.Query{Opening: in.opening, Request: in.request, Counters: true})
+	if err != nil {
+		return false, err
+	}
+	pf := policyFacts(&f, now)
+	pf.Consent = !in.entry.Consent.IsZero()
+	if pf.Standing = standing(&f); f.Receipt != nil {
+		pf.Standing = 0
+	}
+	return policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.Submit}, pf).Allowed(), nil
 }
 
 // keep stores the document's content.
@@ -58,6 +76,7 @@ func (a *actor) keep(ctx context.Context, doc *document) error {
 	}
 	in := &meter{from: doc.content, sum: sha256.New()}
 	if err := a.eng.opt.Blobs.Put(ctx, a.account, key, in); err != nil {
+		a.discard(ctx, key) // should the failure have left something
 		return err
 	}
 	doc.Blob, doc.Size, doc.digest = key, in.size, string(in.sum.Sum(nil))
@@ -111,7 +130,7 @@ func (s Staff) Resume(ctx context.Context, id candidate.SubmissionID) (io.ReadCl
 		return nil, candidate.Resume{}, err
 	}
 	resume := record.Entry.Resume
-	if resume.Blob == "" || s.eng.opt.Blobs == nil {
+	if resume.Blob == "" || !record.Entry.Erased.IsZero() || s.eng.opt.Blobs == nil {
 		return nil, candidate.Resume{}, s.fault(ctx, "resume", store.ErrNotFound)
 	}
 	content, err := s.eng.opt.Blobs.Open(ctx, s.account, resume.Blob)

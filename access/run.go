@@ -15,10 +15,11 @@ import (
 // journalled in one transaction, at one instant.
 type op struct {
 	actor
-	tx     store.Tx
-	now    time.Time
-	call   string
-	denied *policy.Decision // what the whole call is denied with
+	tx      store.Tx
+	now     time.Time
+	call    string
+	denied  *policy.Decision // what the whole call is denied with
+	unknown bool             // the account has no settings
 }
 
 // run carries out a mutation. fn may run more than once; each time with a fresh
@@ -57,7 +58,9 @@ func (o *op) facts(q store.Query) (store.Facts, error) {
 	if o.side == policy.StaffSide {
 		q.Staff = o.staff
 	}
-	return o.tx.Facts(q)
+	f, err := o.tx.Facts(q)
+	o.unknown = f.Settings.Version == 0
+	return f, err
 }
 
 // allows decides, and journals a denial of the whole call.
@@ -82,14 +85,21 @@ func (o *op) permit(d policy.Decision, about store.Subject) bool {
 
 // journalDenial leaves the one trace of a denied attempt.
 func (o *op) journalDenial(d policy.Decision, about store.Subject) {
+	if o.unknown { // an account that is not there has no journal
+		return
+	}
+	o.tx.Journal(store.Entry{
+		At: o.now, Actor: o.logged(), Action: o.call, Subject: about, Denied: true, Reasons: reasons(d),
+	})
+}
+
+// reasons are a decision's codes, as the journal keeps them.
+func reasons(d policy.Decision) agency.Frozen[string] {
 	codes := make([]string, 0, 4)
 	for _, c := range d.Codes() {
 		codes = append(codes, c.String())
 	}
-	o.tx.Journal(store.Entry{
-		At: o.now, Actor: o.logged(), Action: o.call, Subject: about,
-		Denied: true, Reasons: agency.Freeze(codes...),
-	})
+	return agency.Freeze(codes...)
 }
 
 // journal tells what was done, with the fields that changed and their values.
@@ -154,7 +164,9 @@ func (a *actor) tell(ctx context.Context, call string, err error) {
 	case *Denied, *Refused:
 		o.Denied = true
 	default:
-		o.Err = err
+		if o.Err = answers(err); o.Err == nil {
+			o.Err = &Fault{call: call, kind: faultKind(err)}
+		}
 	}
 	a.eng.opt.Observe(ctx, o)
 }

@@ -9,8 +9,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 )
 
-// MaxShares is the greatest number of rows (openings times grantees) in one
-// call.
+// MaxShares is the greatest number of rows that one call can answer with.
 const MaxShares = 10_000
 
 // Grants says which openings to share with whom, or to take back from whom:
@@ -24,8 +23,10 @@ type Grants struct {
 	// back, all of them, so that nothing comes back when one is reopened.
 	AllOpenings bool
 
-	To        []agency.Grantee
-	MembersOf []agency.AgencyID // each current member of these, individually; joiners get nothing
+	To []agency.Grantee
+	// MembersOf stands for each current member of these agencies, individually;
+	// joiners get nothing. When taking back, deactivated members count as well.
+	MembersOf []agency.AgencyID
 
 	// Window is when the shares are in effect; From in the zero Window is now.
 	// Ignored when taking back.
@@ -44,7 +45,8 @@ type ShareRow struct {
 // are refused do not keep the others from being shared; when there are any, the
 // error is the [*Refused] of the first, beside the rows.
 //
-// Sharing what is shared already extends or shortens its window.
+// Sharing what is in effect already changes when it ends, and no more: it goes
+// on whatever From says. Sharing what has not started moves both ends.
 func (s Staff) Share(ctx context.Context, g Grants) ([]ShareRow, error) {
 	if err := g.Window.Validate(); err != nil {
 		return nil, err
@@ -52,7 +54,8 @@ func (s Staff) Share(ctx context.Context, g Grants) ([]ShareRow, error) {
 	return s.grant(ctx, "share", policy.Share, g)
 }
 
-// Unshare takes openings back, in one transaction, with results as in Share.
+// Unshare takes openings back, in one transaction, with results as in Share; for
+// all openings, the rows are only those that changed or were refused.
 // Taking one back from an agency takes it from each of its members as well, so
 // that one call removes the agency with all its people. Shares are revoked, not
 // deleted: who submitted keeps seeing the progress.

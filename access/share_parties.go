@@ -43,8 +43,8 @@ func (w *granting) load() error {
 	return w.records()
 }
 
-// members adds an agency's members: the current ones, or all there are when the
-// agency is taken off. An agency that is not there is added in their place.
+// members adds an agency's members: the current ones, or all there are when
+// something is taken back. An agency that is not there is added in their place.
 func (w *granting) members(id agency.AgencyID, off bool, add func(party)) error {
 	found := false
 	var via agency.AgencyID
@@ -54,7 +54,7 @@ func (w *granting) members(id agency.AgencyID, off bool, add func(party)) error 
 	err := w.each(store.Scope{Kind: store.ListRecruiters, Agency: id}, func(rows *store.Rows) (store.After, error) {
 		found = true
 		for _, row := range rows.Recruiters {
-			if off || row.Recruiter.State != agency.RecruiterDeactivated {
+			if w.action == policy.Unshare || row.Recruiter.State != agency.RecruiterDeactivated {
 				add(party{Grantee: agency.ToRecruiter(row.Recruiter.ID), via: via})
 			}
 		}

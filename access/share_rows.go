@@ -46,10 +46,10 @@ func (o *op) grant(action policy.Action, g Grants) ([]ShareRow, error) {
 	if err := w.load(); err != nil {
 		return nil, err
 	}
-	if len(openings)*len(w.parties) > MaxShares {
-		return nil, tooManyShares()
+	if err := w.apply(openings); err != nil {
+		return nil, err
 	}
-	return w.rows, w.apply(openings)
+	return w.rows, nil
 }
 
 // openings returns the openings that the call is about, the missing ones with
@@ -65,9 +65,7 @@ func (w *granting) openings() ([]agency.Opening, error) {
 	var all []agency.Opening
 	err := w.each(scope, func(rows *store.Rows) (store.After, error) {
 		for _, row := range rows.Openings {
-			if all = append(all, row.Opening); len(all) > MaxShares {
-				return store.After{}, tooManyShares()
-			}
+			all = append(all, row.Opening)
 		}
 		return afterOpening(&rows.Openings[len(rows.Openings)-1]), nil
 	})
@@ -91,7 +89,8 @@ func (o *op) each(scope store.Scope, visit func(*store.Rows) (store.After, error
 	}
 }
 
-// apply decides and writes row by row.
+// apply decides and writes row by row, for as many openings at a time as make
+// one question of reasonable size.
 func (w *granting) apply(openings []agency.Opening) error {
 	to := make([]agency.Grantee, len(w.parties))
 	for i, p := range w.parties {
@@ -104,17 +103,25 @@ func (w *granting) apply(openings []agency.Opening) error {
 			ids[i] = o.ID
 		}
 	}
-	shares, err := w.tx.Shares(ids, to)
-	if err != nil {
-		return err
-	}
-	for i, id := range ids {
-		clear(w.refused)
-		for j := range w.parties {
-			if err := w.row(id, &openings[i], &w.parties[j], shares[i*len(to)+j]); err != nil {
-				return err
+	batch := max(1, MaxShares/max(1, len(to)))
+	for len(ids) > 0 {
+		n := min(batch, len(ids))
+		shares, err := w.tx.Shares(ids[:n], to)
+		if err != nil {
+			return err
+		}
+		for i, id := range ids[:n] {
+			clear(w.refused)
+			for j := range w.parties {
+				if err := w.row(id, &openings[i], &w.parties[j], shares[i*len(to)+j]); err != nil {
+					return err
+				}
+			}
+			if len(w.rows) > MaxShares {
+				return tooManyShares()
 			}
 		}
+		ids, openings = ids[n:], openings[n:]
 	}
 	if len(w.writes) > 0 {
 		w.tx.PutShares(w.writes...)
@@ -141,7 +148,7 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 	}
 	after, changed := w.next(id, p.Grantee, before)
 	if !changed {
-		if p.via == "" {
+		if p.via == "" && (w.action == policy.Share || !w.grants.AllOpenings) {
 			w.rows = append(w.rows, row)
 		}
 		return nil
@@ -150,7 +157,7 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 	w.rows = append(w.rows, row)
 	w.writes = append(w.writes, after)
 	w.journal(about, diffShare(before, after)...)
-	return w.tell(opening, after)
+	return w.tell(opening, p, before, after)
 }
 
 // next is the share as it will be, and whether that is another one than before.
@@ -166,8 +173,8 @@ func (w *granting) next(id agency.OpeningID, to agency.Grantee, before agency.Sh
 	if after.From.IsZero() {
 		after.From = w.now
 	}
-	if standing == agency.Effective && !after.From.After(w.now) {
-		after.From, after.Granted = before.From, before.Granted // it goes on
+	if standing == agency.Effective { // it goes on: only Unshare takes back
+		after.From, after.Granted = before.From, before.Granted
 	}
 	if (standing == agency.Effective || standing == agency.NotStarted) && after.Window == before.Window {
 		return before, false
@@ -175,14 +182,24 @@ func (w *granting) next(id agency.OpeningID, to agency.Grantee, before agency.Sh
 	return after, true
 }
 
-// tell publishes what happened to the grantee.
-func (w *granting) tell(opening *agency.Opening, s agency.Share) error {
+// tell publishes what happened. The grantee may hear of it only where they know
+// of the opening: not of a share that has not started, nor of one that lies
+// dormant, nor without access.
+func (w *granting) tell(opening *agency.Opening, p *party, before, after agency.Share) error {
+	known := p.agency.State == agency.Active
+	if p.Recruiter != "" {
+		known = known && p.recruiter.State == agency.RecruiterActive && w.f.Settings.Sharing.ToRecruiters()
+	} else {
+		known = known && w.f.Settings.Sharing.ToAgencies()
+	}
 	if w.action == policy.Unshare {
 		return w.publish(event.OpeningUnshared{
-			Opening: s.Opening, Title: opening.Title, Recruiter: s.Recruiter, Agency: s.Agency,
+			Opening: after.Opening, Title: opening.Title, Recruiter: after.Recruiter, Agency: after.Agency,
+			Told: known && before.Stands(w.now) == agency.Effective,
 		})
 	}
 	return w.publish(event.OpeningShared{
-		Opening: s.Opening, Title: opening.Title, Recruiter: s.Recruiter, Agency: s.Agency, From: s.From, Until: s.Until,
+		Opening: after.Opening, Title: opening.Title, Recruiter: after.Recruiter, Agency: after.Agency,
+		From: after.From, Until: after.Until, Told: known && after.Stands(w.now) == agency.Effective,
 	})
 }

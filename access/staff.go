@@ -38,8 +38,9 @@ func (s Staff) Settings(ctx context.Context) (agency.Settings, error) {
 // settings which they replace, so that nobody's change is lost: otherwise the
 // error is store.ErrConflict. Version 0 makes the account, and is
 // store.ErrExists when there is one; only the host makes one. Sharing,
-// visibility, offboarding, duplicates and the quota take the level that
-// administers agencies besides.
+// visibility, offboarding, duplicates, the quota and the roles take the level
+// that administers agencies besides, and no user can give a role more than the
+// user may do.
 func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 	if err := settings.Validate(); err != nil {
 		return agency.In("settings", err)
@@ -69,6 +70,9 @@ func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 		if sharingDiffers(before, after) && !o.allows(policy.ConfigureSharing, &f, store.Subject{}) {
 			return none, nil
 		}
+		if o.side == policy.StaffSide && !f.Settings.LevelsOf(f.Staff).Cover(before.Roles, after.Roles) {
+			return none, &agency.Invalid{Field: "settings.roles", Rule: "must not give a role more than the user who changes it may do"}
+		}
 		after.Version++
 		changed := diffSettings(before, after)
 		o.tx.PutSettings(after)
@@ -82,5 +86,5 @@ func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 // works with agencies.
 func sharingDiffers(a, b agency.Settings) bool {
 	return a.Sharing != b.Sharing || a.Visibility != b.Visibility || a.Offboarding != b.Offboarding ||
-		a.Duplicates != b.Duplicates || a.Quota != b.Quota
+		a.Duplicates != b.Duplicates || a.Quota != b.Quota || a.Roles != b.Roles
 }

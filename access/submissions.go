@@ -18,6 +18,13 @@ type SubmissionRecord struct {
 	Opening agency.Opening // zero for a person who applied to none in particular
 }
 
+// SubmissionSummary is a submission in a list of the hiring side's.
+type SubmissionSummary struct {
+	candidate.Submission
+	Name    string         // of the person; empty once erased
+	Opening agency.Opening // zero for a person who applied to none in particular
+}
+
 // SubmissionsOf chooses among the account's submissions; what is empty does not
 // matter.
 type SubmissionsOf struct {
@@ -61,10 +68,10 @@ func (s Staff) Submission(ctx context.Context, id candidate.SubmissionID) (Submi
 
 // Submissions lists the submissions to openings on whose team the user is,
 // newest first, people who applied directly included.
-func (s Staff) Submissions(ctx context.Context, of SubmissionsOf, cursor Cursor, limit int) (Page[SubmissionRecord], error) {
+func (s Staff) Submissions(ctx context.Context, of SubmissionsOf, cursor Cursor, limit int) (Page[SubmissionSummary], error) {
 	l, err := s.submissions(of)
 	if err != nil {
-		return Page[SubmissionRecord]{}, err
+		return Page[SubmissionSummary]{}, err
 	}
 	return l.page(ctx, cursor, limit)
 }
@@ -78,22 +85,23 @@ func (s Staff) CountSubmissions(ctx context.Context, of SubmissionsOf) (int, err
 	return l.count(ctx)
 }
 
-func (s Staff) submissions(of SubmissionsOf) (*listing[store.SubmissionRow, SubmissionRecord], error) {
+func (s Staff) submissions(of SubmissionsOf) (*listing[store.SubmissionRow, SubmissionSummary], error) {
 	if err := of.check(); err != nil {
 		return nil, err
 	}
-	return &listing[store.SubmissionRow, SubmissionRecord]{
+	return &listing[store.SubmissionRow, SubmissionSummary]{
 		actor:  s.actor,
 		call:   "list-submissions",
 		filter: string(mac(nil, string(of.Opening), string(of.Agency), string(of.Recruiter))),
 		scope: store.Scope{
 			Kind: store.ListSubmissions, Opening: of.Opening, Agency: of.Agency, Recruiter: of.Recruiter,
 		},
+		guided: s.side == policy.StaffSide,
 		listed: policy.Request{Side: s.side, Action: policy.ReadSubmissions},
 		rows:   submissionRows,
 		admits: admitSubmission(policy.Request{Side: s.side, Action: policy.ReadSubmission}),
-		view: func(_ *store.Facts, row *store.SubmissionRow, _ time.Time) SubmissionRecord {
-			return SubmissionRecord{Submission: row.Submission, Entry: row.Entry, Opening: row.Opening}
+		view: func(_ *store.Facts, row *store.SubmissionRow, _ time.Time) SubmissionSummary {
+			return SubmissionSummary{Submission: row.Submission, Name: row.Name, Opening: row.Opening}
 		},
 		after: afterSubmission,
 	}, nil
@@ -122,11 +130,15 @@ func (s Staff) Advance(ctx context.Context, id candidate.SubmissionID, stage age
 		if err != nil || next == f.Submission {
 			return none, err
 		}
+		told, err := o.watchers(&next)
+		if err != nil {
+			return none, err
+		}
 		o.tx.PutSubmissions(next)
 		o.journal(about, store.Value{Field: "stage", Before: string(f.Submission.Stage), After: string(stage)})
 		return none, o.publish(event.SubmissionAdvanced{
 			Submission: id, Opening: next.Opening, Agency: next.Agency, Recruiter: next.Recruiter,
-			Visibility: f.Settings.Visibility, From: f.Submission.Stage, To: stage,
+			Told: told, From: f.Submission.Stage, To: stage,
 		})
 	})
 	return err
@@ -136,4 +148,26 @@ func aboutSubmission(f *store.Facts, id candidate.SubmissionID) store.Subject {
 	return store.Subject{
 		Submission: id, Opening: f.Submission.Opening, Agency: f.Submission.Agency, Recruiter: f.Submission.Recruiter,
 	}
+}
+
+// watchers is whom a submission's progress is visible to: all of its agency, or
+// only its recruiter, or nobody but the host.
+func (o *op) watchers(s *candidate.Submission) (event.RecipientKind, error) {
+	if s.Direct() {
+		return event.Host, nil
+	}
+	f, err := o.tx.Facts(store.Query{Recruiter: s.Recruiter, Submission: s.ID, WithoutEntry: true})
+	if err != nil {
+		return "", err
+	}
+	to := event.ToRecruiter
+	if f.Settings.Visibility == agency.SeeAgency {
+		to = event.ToAgency
+		f.Recruiter.State = agency.RecruiterActive // some member is
+	}
+	view := policy.Request{Side: policy.RecruiterSide, Action: policy.ViewSubmission}
+	if !policy.Decide(view, policyFacts(&f, o.now)).Allowed() {
+		return event.Host, nil
+	}
+	return to, nil
 }

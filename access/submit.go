@@ -126,7 +126,7 @@ func (r Recruiter) submit(ctx context.Context, in intake) (outcome, error) {
 func (o *op) submit(f *store.Facts, in intake, about store.Subject) (outcome, error) {
 	s := candidate.Submission{
 		Opening: in.opening, Agency: f.Agency.ID, Recruiter: o.recruiter,
-		Source: f.Agency.Title, Terms: f.Settings.Terms,
+		Request: in.request, Source: f.Agency.Title, Terms: f.Settings.Terms,
 	}
 	s, err := o.receive(&f.Settings, s, in.entry)
 	if err != nil {

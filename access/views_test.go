@@ -125,8 +125,8 @@ func TestNothingReachableFromARecruiterIsNamedForStaff(t *testing.T) {
 }
 
 func TestTheWalkFindsWhatIsHidden(t *testing.T) {
-	type inner struct{ remarks []candidate.Remark }
-	type outer struct{ page map[string]*inner }
+	type inner struct{ Remarks []candidate.Remark }
+	type outer struct{ Page map[string]*inner }
 	found := make(map[reflect.Type]string)
 	reachable(reflect.TypeFor[outer](), "outer", found)
 	require.Contains(t, found, reflect.TypeFor[candidate.Remark]())

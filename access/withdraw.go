@@ -23,7 +23,7 @@ func (r Recruiter) Withdraw(ctx context.Context, id candidate.SubmissionID) erro
 		if err != nil {
 			return none, err
 		}
-		about := store.Subject{Recruiter: o.recruiter, Agency: f.Agency.ID, Submission: id, Opening: f.Submission.Opening}
+		about := aboutSubmission(&f, id)
 		if !o.allows(policy.Withdraw, &f, about) {
 			return none, nil
 		}
@@ -31,10 +31,15 @@ func (r Recruiter) Withdraw(ctx context.Context, id candidate.SubmissionID) erro
 		if s == f.Submission {
 			return none, nil
 		}
+		told, err := o.watchers(&s)
+		if err != nil {
+			return none, err
+		}
 		o.tx.PutSubmissions(s)
 		o.journal(about, store.Value{Field: "stage", Before: string(f.Submission.Stage), After: string(s.Stage)})
 		return none, o.publish(event.SubmissionWithdrawn{
-			Submission: s.ID, Opening: s.Opening, Agency: s.Agency, Recruiter: o.recruiter,
+			Submission: s.ID, Opening: s.Opening, Agency: s.Agency, Recruiter: s.Recruiter,
+			By: o.recruiter, Told: told,
 		})
 	})
 	return err

@@ -138,6 +138,26 @@ func (r *Roles) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// Cover reports whether somebody of these levels may change the roles from
+// before to after: no role gets more than they have.
+func (l Levels) Cover(before, after Roles) bool {
+	for role := HiringTeamMember; role < numRoles; role++ {
+		if next := after.Of(role); next != before.Of(role) && next.most(l) != l {
+			return false
+		}
+	}
+	return true
+}
+
+// most returns the higher of each level.
+func (l Levels) most(m Levels) Levels {
+	return Levels{
+		Agencies: max(l.Agencies, m.Agencies), Submissions: max(l.Submissions, m.Submissions),
+		Messages: max(l.Messages, m.Messages), AllOpenings: l.AllOpenings || m.AllOpenings,
+		Settings: l.Settings || m.Settings, Journal: l.Journal || m.Journal,
+	}
+}
+
 // LevelsOf returns what the regular user may do under these settings: the
 // user's own levels where there are any, otherwise the role's.
 func (s Settings) LevelsOf(user Staff) Levels {

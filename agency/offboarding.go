@@ -102,12 +102,12 @@ var standard = [numCauses]Rights{
 	CauseAgencySuspended: progress,
 }
 
-// ceiling is the most that an account may leave. Who holds nothing on an
-// opening can never be let in by a setting, nobody submits without an effective
-// share of an open opening, and who is not an active recruiter may do nothing.
+// ceiling is the most that an account may leave. Who holds no effective share
+// of an opening can never be let in by a setting, nobody submits to an archived
+// one, and who is not an active recruiter may do nothing.
 var ceiling = [numCauses]Rights{
 	CauseNotGranted:       progress | 1<<InviteColleagues,
-	CauseGrantOver:        anything &^ (1 << Submit),
+	CauseGrantOver:        progress | 1<<InviteColleagues,
 	CauseOpeningArchived:  anything &^ (1 << Submit),
 	CauseAgencySuspended:  anything &^ (1 << Submit),
 	CauseAgencyTerminated: 1 << ViewProgress,

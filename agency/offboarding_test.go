@@ -28,7 +28,7 @@ var matrix = map[agency.Cause]string{
 // most is what an account may leave, as text.
 var most = map[agency.Cause]string{
 	agency.CauseNotGranted:           "view-progress,message,withdraw,invite-colleagues",
-	agency.CauseGrantOver:            "view-opening,view-progress,message,withdraw,invite-colleagues",
+	agency.CauseGrantOver:            "view-progress,message,withdraw,invite-colleagues",
 	agency.CauseOpeningArchived:      "view-opening,view-progress,message,withdraw,invite-colleagues",
 	agency.CauseRecruiterInvited:     "",
 	agency.CauseRecruiterDeactivated: "",

@@ -14,9 +14,9 @@ type Recruiter struct {
 	Admin  bool   // may invite and manage colleagues; otherwise a member
 	State  RecruiterState
 
-	// Since is when the recruiter first was active in the present agency; set
-	// by the engine. What was shared with the agency and over before then was
-	// never this recruiter's to know.
+	// Since is when the recruiter last became active, in the present agency; set
+	// by the engine. A share that was over before then is not told of any more:
+	// it may have come and gone while the recruiter had no access.
 	Since   time.Time
 	Created time.Time // set by the engine
 }
@@ -54,15 +54,15 @@ func (r Recruiter) Activate(now time.Time) Recruiter {
 	return r
 }
 
-// Reactivate returns a deactivated recruiter with access again; one who never
-// was active is invited again.
-func (r Recruiter) Reactivate() Recruiter {
+// Reactivate returns a deactivated recruiter with access again as of now; one
+// who never was active is invited again.
+func (r Recruiter) Reactivate(now time.Time) Recruiter {
 	switch {
 	case r.State != RecruiterDeactivated:
 	case r.Since.IsZero():
 		r.State = RecruiterInvited
 	default:
-		r.State = RecruiterActive
+		r.State, r.Since = RecruiterActive, now
 	}
 	return r
 }

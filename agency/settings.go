@@ -26,13 +26,14 @@ type Settings struct {
 	Terms string
 
 	ConsentRequired  bool // a submission must say when the person consented
-	ColleagueDomains bool // admins may invite colleagues at the agency's own domains only
-	JournalReads     bool // what recruiters read is journalled too
+	ColleagueDomains bool // kept for invitations by agency admins, which do not exist yet
+	JournalReads     bool // what recruiters read and ask is journalled too, and what they were denied
 }
 
 // PerRecruiter are the settings of a large agency network: each opening is
 // shared with each recruiter individually, and belonging to the same agency
-// gives nothing.
+// gives nothing on it. Colleagues see each other's submissions all the same;
+// set Visibility to [SeeOwn] where they must not.
 func PerRecruiter() Settings { return Settings{} }
 
 // PerAgency are the settings of an account that assigns agencies to openings;

@@ -37,6 +37,20 @@ type Share struct {
 	Revoked time.Time // zero while it is not
 }
 
+// String returns all of the share, on one line.
+func (s Share) String() string {
+	text := string(s.Opening) + " to " + s.Grantee.String() + " from " + s.From.Format(time.RFC3339Nano)
+	for _, t := range []struct {
+		what string
+		time.Time
+	}{{" until ", s.Until}, {" granted ", s.Granted}, {" revoked ", s.Revoked}} {
+		if !t.IsZero() {
+			text += t.what + t.Format(time.RFC3339Nano)
+		}
+	}
+	return text
+}
+
 // Validate names the field that breaks a rule.
 func (s Share) Validate() error {
 	if err := CheckID("opening", s.Opening); err != nil {

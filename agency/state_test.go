@@ -60,11 +60,13 @@ func TestRecruiterTransitions(t *testing.T) {
 			require.Equal(t, march, gone.Since)
 
 			require.Equal(t, first, gone.Activate(april), "when they were first active stays")
-			require.Equal(t, first, gone.Reactivate())
-			require.Equal(t, first, first.Reactivate())
+			back := gone.Reactivate(april)
+			require.Equal(t, agency.RecruiterActive, back.State)
+			require.Equal(t, april, back.Since, "what came and went meanwhile is not theirs to know")
+			require.Equal(t, first, first.Reactivate(april))
 
 			never := agency.Recruiter{ID: "ann", Agency: "north", State: agency.RecruiterDeactivated}
-			require.Equal(t, agency.RecruiterInvited, never.Reactivate().State, "nobody becomes active without accepting")
+			require.Equal(t, agency.RecruiterInvited, never.Reactivate(april).State, "nobody becomes active without accepting")
 		})
 	}
 }
@@ -105,4 +107,10 @@ func TestLogsHoldNoPersonalData(t *testing.T) {
 	for _, personal := range []string{"Ann", "Rita", "example"} {
 		require.NotContains(t, out.String(), personal)
 	}
+}
+
+func TestShareString(t *testing.T) {
+	s := agency.Share{Opening: "dev", Grantee: agency.ToAgency("north"), Window: agency.Window{From: march}, Granted: march}
+	require.Equal(t, "dev to agency:north from 2026-03-01T09:00:00Z granted 2026-03-01T09:00:00Z", s.String())
+	require.Contains(t, s.Revoke(march).String(), "revoked", "what it prints tells two shares apart")
 }

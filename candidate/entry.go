@@ -101,12 +101,12 @@ func each(field string, list agency.Frozen[string], check func(string) error) er
 }
 
 // Erase returns the entry without its personal data; what remains says that
-// there was one.
+// there was one, and which blob is to be removed.
 func (e Entry) Erase(now time.Time) Entry {
 	if !e.Erased.IsZero() {
 		return e
 	}
-	return Entry{ID: e.ID, Created: e.Created, Erased: now}
+	return Entry{ID: e.ID, Created: e.Created, Erased: now, Resume: Resume{Blob: e.Resume.Blob}}
 }
 
 // LogValue keeps personal data out of logs.

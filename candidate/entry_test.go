@@ -130,8 +130,16 @@ func TestEntryFullName(t *testing.T) {
 
 func TestEntryErase(t *testing.T) {
 	erased := jane().Erase(march.Add(time.Hour))
-	require.Equal(t, candidate.Entry{ID: "e1", Created: march, Erased: march.Add(time.Hour)}, erased)
+	require.Equal(t, candidate.Entry{
+		ID: "e1", Created: march, Erased: march.Add(time.Hour), Resume: candidate.Resume{Blob: "b1"},
+	}, erased, "the key stays, so that a removal that failed can be tried again")
 	require.Equal(t, erased, erased.Erase(march.Add(2*time.Hour)), "erasing again changes nothing")
+}
+
+func TestRemarkErase(t *testing.T) {
+	r := candidate.Remark{ID: "r1", Submission: "s1", Text: "Jane was late"}.Erase()
+	require.Equal(t, candidate.Remark{ID: "r1", Submission: "s1", Text: "(erased)"}, r)
+	require.Equal(t, r, r.Erase())
 }
 
 func TestLogsHoldNoPersonalData(t *testing.T) {

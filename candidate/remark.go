@@ -32,6 +32,12 @@ func (r Remark) Validate() error {
 	return agency.CheckProse("text", r.Text, agency.MaxProse)
 }
 
+// Erase returns the remark without its text.
+func (r Remark) Erase() Remark {
+	r.Text = "(erased)"
+	return r
+}
+
 // LogValue keeps the text out of logs.
 func (r Remark) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("remark", r.ID), slog.String("kind", r.Kind.String()))

@@ -18,6 +18,8 @@ type Submission struct {
 	Agency    agency.AgencyID
 	Recruiter agency.RecruiterID
 
+	Request RequestID // the recruiter's request that made it; empty for a person who applied directly
+
 	Source  string // the agency's title at the time, or DirectSource
 	Stage   agency.Stage
 	At      time.Time // when it was submitted

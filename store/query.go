@@ -202,7 +202,7 @@ type OpeningRow struct {
 // are as in OpeningRow.
 type SubmissionRow struct {
 	Submission            candidate.Submission
-	Entry                 candidate.Entry
+	Name                  string // of the person: FullName of the submission's entry
 	Opening               agency.Opening
 	ToRecruiter, ToAgency agency.Share
 }

@@ -79,7 +79,7 @@ func listsOwn(p *probe) {
 	p.lists("nobody's own", nobody, of(store.ListOwnSubmissions, "dev"))
 	f := p.read(acme, store.Query{Recruiter: "ann", List: &store.List{Scope: of(store.ListOwnSubmissions, ""), Limit: 1}})
 	p.equal("the page", &store.Rows{More: true, Submissions: []store.SubmissionRow{{
-		Submission: submission("s2", "ops", "ann", "north", 2), Entry: entry("s2"), Opening: opening("ops", 2),
+		Submission: submission("s2", "ops", "ann", "north", 2), Name: entry("s2").FullName(), Opening: opening("ops", 2),
 		ToAgency: share("ops", agency.ToAgency("north"), 2),
 	}}}, f.Rows)
 	p.update(acme, func(t store.Tx) { t.PutRecruiters(agency.Recruiter{ID: "ann", Agency: "south"}) })

@@ -118,7 +118,7 @@ func listsSubmissions(p *probe) {
 	p.lists("nobody's", none, of("", "", "", "max"))
 	f := p.read(acme, store.Query{Recruiter: "ann", List: &store.List{Scope: of("", "", "", ""), Limit: 1}})
 	p.equal("the row", []store.SubmissionRow{{
-		Submission: submission("s2", "ops", "ann", "north", 5), Entry: entry("s2"), Opening: opening("ops", 2),
+		Submission: submission("s2", "ops", "ann", "north", 5), Name: entry("s2").FullName(), Opening: opening("ops", 2),
 		ToRecruiter: share("ops", agency.ToRecruiter("ann"), 1), ToAgency: share("ops", agency.ToAgency("north"), 2),
 	}}, f.Rows.Submissions)
 	p.update(acme, func(t store.Tx) { t.PutSubmissions(submission("s1", "ops", "bob", "north", 6)) })

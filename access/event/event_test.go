@@ -155,20 +155,24 @@ func TestRecipientsThatDependOnThePayload(t *testing.T) {
 		event.Event
 		want string
 	}{
-		{"shared with a recruiter", event.OpeningShared{Opening: "dev", Recruiter: "ann"}, "recruiter:ann"},
-		{"shared with an agency", event.OpeningShared{Opening: "dev", Agency: "north"}, "agency:north"},
-		{"taken from a recruiter", event.OpeningUnshared{Opening: "dev", Recruiter: "ann"}, "recruiter:ann"},
-		{"taken from an agency", event.OpeningUnshared{Opening: "dev", Agency: "north"}, "agency:north"},
+		{"shared with a recruiter", event.OpeningShared{Opening: "dev", Recruiter: "ann", Told: true}, "recruiter:ann"},
+		{"shared with an agency", event.OpeningShared{Opening: "dev", Agency: "north", Told: true}, "agency:north"},
+		{"shared from later on", event.OpeningShared{Opening: "dev", Recruiter: "ann"}, "host"},
+		{"taken from a recruiter", event.OpeningUnshared{Opening: "dev", Recruiter: "ann", Told: true}, "recruiter:ann"},
+		{"taken from an agency", event.OpeningUnshared{Opening: "dev", Agency: "north", Told: true}, "agency:north"},
+		{"taken before it started", event.OpeningUnshared{Opening: "dev", Agency: "north"}, "host"},
 		{"received for an opening", event.SubmissionReceived{Opening: "dev", Agency: "north"}, "team:dev"},
 		{"received for no opening", event.SubmissionReceived{}, "host"},
-		{"advanced, colleagues see it", event.SubmissionAdvanced{Agency: "north", Recruiter: "ann"}, "agency:north"},
+		{"advanced, colleagues see it", event.SubmissionAdvanced{Agency: "north", Recruiter: "ann", Told: event.ToAgency}, "agency:north"},
 		{
 			"advanced, colleagues do not see it",
-			event.SubmissionAdvanced{Agency: "north", Recruiter: "ann", Visibility: agency.SeeOwn},
+			event.SubmissionAdvanced{Agency: "north", Recruiter: "ann", Told: event.ToRecruiter},
 			"recruiter:ann",
 		},
 		{"advanced, applied directly", event.SubmissionAdvanced{Opening: "dev"}, "host"},
-		{"advanced, applied directly, own visibility", event.SubmissionAdvanced{Visibility: agency.SeeOwn}, "host"},
+		{"advanced, nobody may know", event.SubmissionAdvanced{Agency: "north", Recruiter: "ann", Told: event.Host}, "host"},
+		{"only the team changed", event.OpeningChanged{Opening: "dev", Fields: []string{"team"}}, "team:dev"},
+		{"archived", event.OpeningChanged{Opening: "dev", Fields: []string{"state"}}, "team:dev holders:dev"},
 		{"remarked, with no opening", event.RemarkAdded{}, "host"},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
@@ -191,7 +195,7 @@ var harmless = map[string]string{
 	"remark": "string", "source": "string", "staff": "agency.StaffID",
 	"state": "agency.StaffState or agency.State or agency.RecruiterState or agency.OpeningState", "submission": "candidate.SubmissionID",
 	"terms": "string", "title": "string", "to": "agency.Stage", "until": "time.Time", "version": "int64",
-	"visibility": "agency.Visibility",
+	"told": "bool or event.RecipientKind", "by": "agency.RecruiterID",
 }
 
 func TestPayloadsHaveNoPersonalData(t *testing.T) {

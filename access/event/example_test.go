@@ -9,7 +9,7 @@ import (
 
 func ExampleDecode() {
 	e, err := event.Decode("opening.shared", 1,
-		[]byte(`{"opening":"dev","title":"Developer","agency":"north","from":"2026-03-01T00:00:00Z"}`))
+		[]byte(`{"opening":"dev","title":"Developer","agency":"north","from":"2026-03-01T00:00:00Z","told":true}`))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -54,7 +54,9 @@ type OpeningChanged struct {
 	Fields  []string            `json:"fields"`
 }
 
-// OpeningShared tells a recruiter or an agency that it was given an opening.
+// OpeningShared tells that a recruiter or an agency was given an opening. For
+// them if the share is in effect and they have access; for the host if it starts
+// later, when the grantee must not know of the opening yet.
 type OpeningShared struct {
 	Opening   agency.OpeningID   `json:"opening"`
 	Title     string             `json:"title"`
@@ -62,15 +64,17 @@ type OpeningShared struct {
 	Agency    agency.AgencyID    `json:"agency,omitempty"`
 	From      time.Time          `json:"from"`
 	Until     time.Time          `json:"until,omitzero"` // absent: for good
+	Told      bool               `json:"told"`           // the grantee may know of it; otherwise it is for the host alone
 }
 
-// OpeningUnshared tells a recruiter or an agency that an opening was taken
-// back.
+// OpeningUnshared tells that an opening was taken back from a recruiter or an
+// agency. For them if it was in effect for them; otherwise for the host.
 type OpeningUnshared struct {
 	Opening   agency.OpeningID   `json:"opening"`
 	Title     string             `json:"title"`
 	Recruiter agency.RecruiterID `json:"recruiter,omitempty"` // one of the two
 	Agency    agency.AgencyID    `json:"agency,omitempty"`
+	Told      bool               `json:"told"` // the grantee may know of it; otherwise it is for the host alone
 }
 
 func (AccountConfigured) Kind() (string, int) { return "account.configured", 1 }

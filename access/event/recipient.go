@@ -20,7 +20,7 @@ type RecipientKind string
 const (
 	Host        RecipientKind = "host"      // the host's own bookkeeping
 	ToTeam      RecipientKind = "team"      // the hiring team of the opening ID
-	ToHolders   RecipientKind = "holders"   // who has access to the opening ID; see Staff.Who
+	ToHolders   RecipientKind = "holders"   // who has an effective share of the opening ID, archived or not; see Staff.SharesOn
 	ToAgency    RecipientKind = "agency"    // the active members of the agency ID
 	ToRecruiter RecipientKind = "recruiter" // the recruiter ID
 )
@@ -52,8 +52,11 @@ func team(id agency.OpeningID) Recipient {
 	return Recipient{ToTeam, string(id)}
 }
 
-// grantee is the one of the two that is named.
-func grantee(r agency.RecruiterID, a agency.AgencyID) Recipient {
+// grantee is the one of the two that is named, if they may be told.
+func grantee(told bool, r agency.RecruiterID, a agency.AgencyID) Recipient {
+	if !told {
+		return host()
+	}
 	if a != "" {
 		return Recipient{ToAgency, string(a)}
 	}
@@ -79,16 +82,26 @@ func (e RecruiterChanged) Recipients() []Recipient {
 	return []Recipient{host(), {ToRecruiter, string(e.Recruiter)}}
 }
 
-// Recipients returns the team and the holders. A new opening has no holders.
+// Recipients returns the team and, unless only the team changed, the holders. A
+// new opening has none.
 func (e OpeningChanged) Recipients() []Recipient {
+	if len(e.Fields) == 1 && e.Fields[0] == "team" {
+		return []Recipient{{ToTeam, string(e.Opening)}}
+	}
 	return []Recipient{{ToTeam, string(e.Opening)}, {ToHolders, string(e.Opening)}}
 }
 
-// Recipients returns the recruiter or the agency.
-func (e OpeningShared) Recipients() []Recipient { return []Recipient{grantee(e.Recruiter, e.Agency)} }
+// Recipients returns the recruiter or the agency, or the host if they must not
+// know.
+func (e OpeningShared) Recipients() []Recipient {
+	return []Recipient{grantee(e.Told, e.Recruiter, e.Agency)}
+}
 
-// Recipients returns the recruiter or the agency.
-func (e OpeningUnshared) Recipients() []Recipient { return []Recipient{grantee(e.Recruiter, e.Agency)} }
+// Recipients returns the recruiter or the agency, or the host if they must not
+// know.
+func (e OpeningUnshared) Recipients() []Recipient {
+	return []Recipient{grantee(e.Told, e.Recruiter, e.Agency)}
+}
 
 // Recipients returns the team, or the host where there is no opening.
 func (e SubmissionReceived) Recipients() []Recipient { return []Recipient{team(e.Opening)} }
@@ -96,21 +109,28 @@ func (e SubmissionReceived) Recipients() []Recipient { return []Recipient{team(e
 // Recipients returns the team, or the host where there is no opening.
 func (e SubmissionChanged) Recipients() []Recipient { return []Recipient{team(e.Opening)} }
 
-// Recipients returns whom the submission's progress is visible to: the agency,
-// the recruiter alone where recruiters see only their own, or the host where
-// the person applied directly.
-func (e SubmissionAdvanced) Recipients() []Recipient {
-	switch {
-	case e.Agency == "":
-		return []Recipient{host()}
-	case e.Visibility == agency.SeeOwn:
-		return []Recipient{{ToRecruiter, string(e.Recruiter)}}
+// watchers are those whom a submission's progress is visible to.
+func watchers(told RecipientKind, r agency.RecruiterID, a agency.AgencyID) Recipient {
+	switch told {
+	case ToAgency:
+		return Recipient{ToAgency, string(a)}
+	case ToRecruiter:
+		return Recipient{ToRecruiter, string(r)}
 	}
-	return []Recipient{{ToAgency, string(e.Agency)}}
+	return host()
 }
 
-// Recipients returns the team.
-func (e SubmissionWithdrawn) Recipients() []Recipient { return []Recipient{team(e.Opening)} }
+// Recipients returns whom the submission's progress is visible to: the agency,
+// the recruiter alone where recruiters see only their own, or the host where
+// nobody else may know.
+func (e SubmissionAdvanced) Recipients() []Recipient {
+	return []Recipient{watchers(e.Told, e.Recruiter, e.Agency)}
+}
+
+// Recipients returns the team and whom the submission's progress is visible to.
+func (e SubmissionWithdrawn) Recipients() []Recipient {
+	return []Recipient{team(e.Opening), watchers(e.Told, e.Recruiter, e.Agency)}
+}
 
 // Recipients returns the host.
 func (SubmissionErased) Recipients() []Recipient { return []Recipient{host()} }

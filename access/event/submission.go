@@ -25,23 +25,26 @@ type SubmissionChanged struct {
 
 // SubmissionAdvanced tells that a submission reached another stage. For whom its
 // progress is visible to: the agency, or the recruiter who submitted it; for the
-// host where the person applied directly.
+// host where the person applied directly or nobody of the agency may know.
 type SubmissionAdvanced struct {
 	Submission candidate.SubmissionID `json:"submission"`
 	Opening    agency.OpeningID       `json:"opening,omitempty"`
 	Agency     agency.AgencyID        `json:"agency,omitempty"` // absent: applied directly
 	Recruiter  agency.RecruiterID     `json:"recruiter,omitempty"`
-	Visibility agency.Visibility      `json:"visibility"` // which submissions recruiters saw then
+	Told       RecipientKind          `json:"told" enum:"agency,recruiter,host"` // whom its progress was visible to then
 	From       agency.Stage           `json:"from"`
 	To         agency.Stage           `json:"to"`
 }
 
-// SubmissionWithdrawn tells that the agency withdrew a submission. For the team.
+// SubmissionWithdrawn tells that the agency withdrew a submission. For the team,
+// and for whom its progress is visible to.
 type SubmissionWithdrawn struct {
 	Submission candidate.SubmissionID `json:"submission"`
 	Opening    agency.OpeningID       `json:"opening,omitempty"`
 	Agency     agency.AgencyID        `json:"agency"`
-	Recruiter  agency.RecruiterID     `json:"recruiter"` // who withdrew it
+	Recruiter  agency.RecruiterID     `json:"recruiter"`                         // who submitted it
+	By         agency.RecruiterID     `json:"by"`                                // who withdrew it
+	Told       RecipientKind          `json:"told" enum:"agency,recruiter,host"` // whom its progress was visible to then
 }
 
 // SubmissionErased tells that the personal data of a submission was removed. For

@@ -62,7 +62,7 @@ const (
 	// Regular users and the host, on the account.
 	ReadSettings
 	Configure
-	ConfigureSharing // besides Configure: sharing, visibility, offboarding, duplicates, quota
+	ConfigureSharing // besides Configure: sharing, visibility, offboarding, duplicates, quota, roles
 	EditStaff        // create, edit, list
 	DeactivateStaff  // Facts.Target: deactivate and reactivate
 	ReadJournal

@@ -50,8 +50,8 @@ func (d *day) sayWho(ctx context.Context) error {
 // sayList lists the candidates for the main opening, with where they come from.
 func (d *day) sayList(ctx context.Context) error {
 	staff, _ := d.hiring(d.main)
-	var list []access.SubmissionRecord
-	for s, err := range access.All(func(c access.Cursor) (access.Page[access.SubmissionRecord], error) {
+	var list []access.SubmissionSummary
+	for s, err := range access.All(func(c access.Cursor) (access.Page[access.SubmissionSummary], error) {
 		return staff.Submissions(ctx, access.SubmissionsOf{Opening: d.main.ID}, c, 0)
 	}) {
 		if err != nil {
@@ -61,11 +61,11 @@ func (d *day) sayList(ctx context.Context) error {
 	}
 	slices.Reverse(list) // oldest first, as the day went
 	d.say("The hiring side's list for %s, with the source that was recorded:", d.main.Title)
-	d.items(nameAll(list, func(s access.SubmissionRecord) string {
+	d.items(nameAll(list, func(s access.SubmissionSummary) string {
 		if s.Direct() {
-			return fmt.Sprintf("%s: %s, applied directly", s.Entry.FullName(), s.Stage)
+			return fmt.Sprintf("%s: %s, applied directly", s.Name, s.Stage)
 		}
-		return fmt.Sprintf("%s: %s, from %s (%s)", s.Entry.FullName(), s.Stage, s.Source, d.recruiterName(s.Recruiter))
+		return fmt.Sprintf("%s: %s, from %s (%s)", s.Name, s.Stage, s.Source, d.recruiterName(s.Recruiter))
 	}))
 	return nil
 }

@@ -267,7 +267,7 @@ func (j *judge) user(id agency.StaffID) {
 		}
 	}
 	against := j.m.staffMay(op, need{submissions: 1})
-	rows, err := collect(func(c access.Cursor) (access.Page[access.SubmissionRecord], error) {
+	rows, err := collect(func(c access.Cursor) (access.Page[access.SubmissionSummary], error) {
 		return staff.Submissions(background, access.SubmissionsOf{}, c, j.limit)
 	})
 	j.equal(string(id)+" lists submissions: denied", against, deniedWith(err))
@@ -275,7 +275,7 @@ func (j *judge) user(id agency.StaffID) {
 		want = nil
 	}
 	j.equal(string(id)+" lists submissions", j.m.newestSubmissions(want),
-		texts(rows, func(r access.SubmissionRecord) string { return string(r.ID) }))
+		texts(rows, func(r access.SubmissionSummary) string { return string(r.ID) }))
 	n, _ := staff.CountSubmissions(background, access.SubmissionsOf{})
 	j.equal(string(id)+" counts submissions", len(want), n)
 }

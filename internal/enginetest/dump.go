@@ -33,8 +33,12 @@ func (w *World) Dump(t T, requests ...candidate.RequestID) State {
 		}
 		fmt.Fprintf(&b, "%+v\n", f.Settings)
 		scopes := []store.Scope{
-			{Kind: store.ListAgencies}, {Kind: store.ListStaffUsers}, {Kind: store.ListRecruiters},
-			{Kind: store.ListOpenings}, {Kind: store.ListSubmissions}, {Kind: store.ListJournal},
+			{Kind: store.ListAgencies},
+			{Kind: store.ListStaffUsers},
+			{Kind: store.ListRecruiters},
+			{Kind: store.ListOpenings},
+			{Kind: store.ListSubmissions},
+			{Kind: store.ListJournal},
 		}
 		for len(scopes) > 0 {
 			scope := scopes[0]
@@ -45,6 +49,8 @@ func (w *World) Dump(t T, requests ...candidate.RequestID) State {
 				}
 				for _, sub := range rows.Submissions {
 					scopes = append(scopes, store.Scope{Kind: store.ListRemarks, Submission: sub.Submission.ID, Remarks: 7})
+					f, err := r.Facts(store.Query{Submission: sub.Submission.ID})
+					fmt.Fprintf(&b, "%v %+v\n", err, f.Entry)
 				}
 				for _, person := range rows.Recruiters {
 					for _, q := range requests {

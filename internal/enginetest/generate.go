@@ -36,8 +36,10 @@ func yes(t *rapid.T, name string) bool { return rapid.Bool().Draw(t, name) }
 func setup(t *rapid.T) []Op {
 	ops := []Op{{Do: "configure", Settings: drawSettings(t, 0)}}
 	for _, u := range []agency.Staff{
-		{ID: "root", Role: agency.SuperAdmin}, {ID: "manager", Role: agency.RecruitmentManager},
-		{ID: "sourcer", Role: agency.StaffRecruiter}, {ID: "member", Role: agency.HiringTeamMember},
+		{ID: "root", Role: agency.SuperAdmin},
+		{ID: "manager", Role: agency.RecruitmentManager},
+		{ID: "sourcer", Role: agency.StaffRecruiter},
+		{ID: "member", Role: agency.HiringTeamMember},
 		{ID: "custom", Role: agency.HiringTeamMember, Levels: agency.Levels{Agencies: 3, Messages: 1, AllOpenings: yes(t, "all openings")}},
 	} {
 		ops = append(ops, Op{Do: "put-staff", Staff: u})

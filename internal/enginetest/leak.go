@@ -143,11 +143,6 @@ func (p *pair) drawSettings() agency.Settings {
 	if p.own {
 		s.Visibility = agency.SeeOwn
 	}
-	// Where openings may be viewed after their share, a list asks the store for
-	// shares at any time, and one that has not started costs a row. Nothing but
-	// that cost tells of it, so it is left out here.
-	over := s.Offboarding.Leaves(agency.CauseGrantOver) &^ agency.RightsOf(agency.ViewOpening)
-	s.Offboarding = s.Offboarding.With(agency.CauseGrantOver, over)
 	s.JournalReads = one(p.T, "journal reads", []bool{false, false, true})
 	return s
 }

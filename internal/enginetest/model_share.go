@@ -36,7 +36,7 @@ func (m *model) granting(op Op, taking bool) (on []agency.OpeningID, to []agency
 			add(agency.ToAgency(id))
 		}
 		for _, r := range m.recruiters {
-			if r.Agency == id && r.State != agency.RecruiterDeactivated {
+			if r.Agency == id && (taking || r.State != agency.RecruiterDeactivated) {
 				add(agency.ToRecruiter(r.ID))
 			}
 		}
@@ -106,7 +106,7 @@ func (m *model) give(key grantKey, w agency.Window) bool {
 	}
 	if before := m.grants[key]; before != nil {
 		stands := before.stands(m.now)
-		if stands == agency.Effective && !next.from.After(m.now) {
+		if stands == agency.Effective {
 			next.from, next.granted = before.from, before.granted
 		}
 		if (stands == agency.Effective || stands == agency.NotStarted) && next.from.Equal(before.from) && next.until.Equal(before.until) {
@@ -129,7 +129,9 @@ func (m *model) unshare(op Op) expect {
 			if len(row.refused) == 0 {
 				row.changed = m.take(grantKey{o, who})
 			}
-			e.add(row)
+			if row.changed || len(row.refused) > 0 || !op.Grants.AllOpenings {
+				e.add(row)
+			}
 			if who.Agency == "" || len(row.refused) > 0 || !slices.Contains(op.Grants.To, who) {
 				continue
 			}

@@ -166,7 +166,7 @@ func (m *model) apply(op Op) expect {
 		case r.Since.IsZero():
 			r.State = agency.RecruiterInvited
 		default:
-			r.State = agency.RecruiterActive
+			r.State, r.Since = agency.RecruiterActive, m.now
 		}
 	case "deactivate-user":
 		u.State = agency.StaffDeactivated

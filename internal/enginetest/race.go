@@ -26,12 +26,18 @@ var revocations = []struct {
 	terminal bool
 }{
 	{"unshare", func(s access.System) error { _, err := s.Unshare(background, devToAnn); return err }, giveDev, false},
-	{"suspend", func(s access.System) error { return s.Suspend(background, "north") },
-		func(s access.System) error { return s.Reinstate(background, "north") }, false},
-	{"deactivate", func(s access.System) error { return s.Deactivate(background, "ann") },
-		func(s access.System) error { return s.Reactivate(background, "ann") }, false},
-	{"archive", func(s access.System) error { return s.Archive(background, "dev") },
-		func(s access.System) error { return s.Reopen(background, "dev") }, false},
+	{
+		"suspend", func(s access.System) error { return s.Suspend(background, "north") },
+		func(s access.System) error { return s.Reinstate(background, "north") }, false,
+	},
+	{
+		"deactivate", func(s access.System) error { return s.Deactivate(background, "ann") },
+		func(s access.System) error { return s.Reactivate(background, "ann") }, false,
+	},
+	{
+		"archive", func(s access.System) error { return s.Archive(background, "dev") },
+		func(s access.System) error { return s.Reopen(background, "dev") }, false,
+	},
 	{"terminate", func(s access.System) error { return s.Terminate(background, "north") }, nil, true},
 }
 

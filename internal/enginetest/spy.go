@@ -42,8 +42,14 @@ func shape(q store.Query) string {
 		name string
 		set  bool
 	}{
-		{"staff", q.Staff != ""}, {"recruiter", q.Recruiter != ""}, {"agency", q.Agency != ""}, {"opening", q.Opening != ""},
-		{"submission", q.Submission != ""}, {"request", q.Request != ""}, {"email", q.Email != ""}, {"counters", q.Counters},
+		{"staff", q.Staff != ""},
+		{"recruiter", q.Recruiter != ""},
+		{"agency", q.Agency != ""},
+		{"opening", q.Opening != ""},
+		{"submission", q.Submission != ""},
+		{"request", q.Request != ""},
+		{"email", q.Email != ""},
+		{"counters", q.Counters},
 	} {
 		if f.set {
 			b.WriteString(" " + f.name)
@@ -129,6 +135,7 @@ func (t spyTx) PutAgencies(r ...agency.Agency) {
 	t.note("put agencies %d", len(r))
 	t.Tx.PutAgencies(r...)
 }
+
 func (t spyTx) PutEntries(r ...candidate.Entry) {
 	t.note("put entries %d", len(r))
 	t.Tx.PutEntries(r...)

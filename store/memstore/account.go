@@ -28,7 +28,6 @@ func newAccount(id agency.AccountID, first *state) *account {
 // never changes; what comes next is a copy that shares almost all of it.
 type state struct {
 	seed     maphash.Seed
-	spare    *spare
 	settings *agency.Settings
 
 	staff       trie[agency.StaffID, *agency.Staff]
@@ -48,8 +47,8 @@ type state struct {
 	values  trie[int64, []store.Value] // by sequence number of the journal entry
 }
 
-func emptyState(seed maphash.Seed, spare *spare) *state {
-	return &state{seed: seed, spare: spare, settings: new(agency.Settings)}
+func emptyState(seed maphash.Seed) *state {
+	return &state{seed: seed, settings: new(agency.Settings)}
 }
 
 // A node is what hangs on one identifier. There may be one before there is a

@@ -219,23 +219,17 @@ func (s *state) submissionRows(
 		}
 		return nil
 	})
-	if len(found) == 0 {
-		return nil, more
-	}
-	rows := s.spare.take(len(found))
-	for i, r := range found {
-		row := &rows[i]
+	return values(found, func(row *store.SubmissionRow, r *candidate.Submission) {
 		row.Submission = *r
 		if e, ok := s.entries.get(hash(s, r.Entry), r.Entry); ok {
-			row.Entry = *e
+			row.Name = e.FullName()
 		}
 		if r.Opening == "" {
-			continue
+			return
 		}
 		if n := s.opening(r.Opening); n != nil {
 			row.Opening = n.record
 			n.shares(p, &row.ToRecruiter, &row.ToAgency)
 		}
-	}
-	return rows, more
+	}), more
 }

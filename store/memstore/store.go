@@ -29,7 +29,6 @@ import (
 // Store is a store.Store in memory; [New] makes one.
 type Store struct {
 	seed     maphash.Seed
-	spare    *spare
 	clock    func() time.Time
 	none     *state // of an account that nobody has written
 	accounts atomic.Pointer[trie[agency.AccountID, *account]]
@@ -54,8 +53,8 @@ func WithClock(now func() time.Time) Option { return func(s *Store) { s.clock = 
 // New returns an empty store.
 func New(opts ...Option) *Store {
 	seed := maphash.MakeSeed()
-	s := &Store{seed: seed, spare: new(spare), clock: time.Now, idle: make(chan struct{})}
-	s.none = emptyState(seed, s.spare)
+	s := &Store{seed: seed, clock: time.Now, idle: make(chan struct{})}
+	s.none = emptyState(seed)
 	s.accounts.Store(new(trie[agency.AccountID, *account]))
 	s.waiting.Store(new(order))
 	for _, o := range opts {

@@ -103,6 +103,8 @@ func complete(v reflect.Value) {
 			*p = time.Date(2026, 3, 1, 0, 0, 0, 1000, time.UTC)
 		case *[]string:
 			*p = []string{"title"}
+		case *event.RecipientKind:
+			*p = event.ToAgency
 		case *string:
 			if *p = "x"; v.Type().Field(i).Tag.Get("enum") != "" {
 				*p = "note"
@@ -122,12 +124,12 @@ func TestPayloadsThatTheSchemaRefuses(t *testing.T) {
 		{"a state as a number", "agency.changed", `{"agency":"north","title":"North","state":0,"fields":[]}`},
 		{"no list of fields", "agency.changed", `{"agency":"north","title":"North","state":"active","fields":null}`},
 		{"an unknown kind of remark", "remark.added", `{"remark":"r","kind":"whisper","submission":"s"}`},
-		{"a time as a number", "opening.shared", `{"opening":"dev","title":"","from":1}`},
+		{"a time as a number", "opening.shared", `{"opening":"dev","title":"","from":1,"told":true}`},
 	} {
 		t.Run(tt.what, func(t *testing.T) { require.Error(t, valid(t, tt.name, 1, []byte(tt.payload))) })
 	}
 	require.NoError(t, valid(t, "submission.erased", 1, []byte(`{"submission":"s1","new":1}`)), "readers ignore what they do not know")
-	require.NoError(t, valid(t, "opening.unshared", 1, []byte(`{"opening":"dev","title":""}`)), "what may be absent")
+	require.NoError(t, valid(t, "opening.unshared", 1, []byte(`{"opening":"dev","title":"","told":false}`)), "what may be absent")
 }
 
 func TestSchemasSayWhatTheyAreOf(t *testing.T) {
