@@ -81,7 +81,9 @@ type List struct {
 }
 
 // After is a position in a list: that of the last row seen, which need not
-// exist any more. Which fields it uses depends on the list's order.
+// exist any more. Which fields it uses depends on the list's order. Where that
+// order is by time, the records' Created or At is never zero: the engine sees to
+// it, and a list with a record that breaks the rule cannot be paged.
 type After struct {
 	At  time.Time
 	ID  string

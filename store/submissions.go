@@ -10,6 +10,9 @@ import (
 // Receipts are kept for candidate.ReceiptsKept. With each one put, an adapter
 // may remove those whose At is longer ago than that, counted from the At of the
 // new one; the engine takes no notice of them any more.
+//
+// Nothing reads candidates yet: no query returns one. An adapter keeps them for
+// the queries to come.
 type Submissions interface {
 	PutEntries(...candidate.Entry)
 	PutCandidates(...candidate.Candidate)

@@ -43,7 +43,7 @@ func (t *tx) Journal(e store.Entry, values ...store.Value) {
 }
 
 func (t *tx) EraseValues(of store.Subject) {
-	if of == (store.Subject{}) || !t.writing() {
+	if of == (store.Subject{}) || !t.writing() || t.refuse("subject", checkSubject(of)) {
 		return
 	}
 	var gone []int64

@@ -6,7 +6,11 @@
 // atomic load; it takes no lock and waits for nobody. Writers of an account
 // take turns, and a writer that waits for its turn stops waiting when its
 // context ends. Accounts have nothing in common that could make one wait for
-// another. A callback runs exactly once.
+// another. A callback runs at most once.
+//
+// Events stay in memory until somebody delivers them (access.Engine.Deliver)
+// or otherwise takes them from the Outbox: a host that never does keeps them
+// all.
 //
 // Nothing requires that the record behind an identifier exists: shares,
 // submissions and remarks are found by the identifiers that they carry.
@@ -63,8 +67,9 @@ func New(opts ...Option) *Store {
 	return s
 }
 
-// Read answers one question. It neither waits nor, for records that are found
-// by their identifiers, allocates.
+// Read answers one question and never waits. It allocates for a list, for the
+// entry of a submission (unless q.WithoutEntry says that it may be left out) and
+// for the receipt of a request, and otherwise not at all.
 func (s *Store) Read(ctx context.Context, id agency.AccountID, q store.Query) (f store.Facts, err error) {
 	if err := s.ready(ctx); err != nil {
 		return f, err
@@ -73,7 +78,7 @@ func (s *Store) Read(ctx context.Context, id agency.AccountID, q store.Query) (f
 	return f, err
 }
 
-// View runs fn, once, on one snapshot.
+// View runs fn, at most once, on one snapshot.
 func (s *Store) View(ctx context.Context, id agency.AccountID, fn func(store.Reader) error) error {
 	if err := s.begin(ctx); err != nil {
 		return err
@@ -84,8 +89,8 @@ func (s *Store) View(ctx context.Context, id agency.AccountID, fn func(store.Rea
 	return fn(r)
 }
 
-// Update runs fn, once, as the account's only writer. The error is fn's own,
-// unless a write was refused or the context has ended.
+// Update runs fn, at most once, as the account's only writer. The error is fn's
+// own, unless a write was refused or the context has ended.
 func (s *Store) Update(ctx context.Context, id agency.AccountID, fn func(store.Tx) error) error {
 	if err := s.begin(ctx); err != nil {
 		return err
