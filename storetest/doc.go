@@ -14,6 +14,7 @@
 //
 // The checks cover transactions, identifiers and tenancy, facts, lists, the
 // journal and the outbox, and with [RunBlobs] documents. They do not look at
-// speed, at many processes on one database, at the loss of a connection, or
-// at accounts that wait for each other.
+// speed, at many processes on one database, at the loss of a connection, at
+// accounts that wait for each other, or at candidates, which no query returns
+// yet.
 package storetest

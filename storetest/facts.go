@@ -99,7 +99,6 @@ func keepsRecords(p *probe) {
 		t.PutOpenings(dev)
 		t.PutShares(toAnn, toNorth)
 		t.PutEntries(typed)
-		t.PutCandidates(candidate.Candidate{ID: "c-s1", Created: minute(6)})
 		t.PutSubmissions(sub)
 		t.PutReceipts(receipt)
 	})
@@ -107,33 +106,6 @@ func keepsRecords(p *probe) {
 		Settings: settings, Staff: staff, Recruiter: ann, Agency: north, Opening: dev, ToRecruiter: toAnn,
 		ToAgency: toNorth, Submission: sub, Entry: &typed, Receipt: &receipt,
 	}, p.read(acme, store.Query{Staff: "root", Recruiter: "ann", Submission: "s1", Request: "r1"}))
-}
-
-func replaces(p *probe) {
-	p.update(acme, func(t store.Tx) {
-		t.PutAgencies(agency.Agency{ID: "north", Title: "First"}, agency.Agency{ID: "south", Title: "South"},
-			agency.Agency{ID: "north", Title: "Second"})
-		t.PutShares(share("dev", agency.ToAgency("north"), 1), share("dev", agency.ToAgency("north"), 2))
-	})
-	p.equal("the title", "Second", p.title(acme, "north"))
-	p.update(acme, func(t store.Tx) {
-		t.PutAgencies(agency.Agency{ID: "north", Title: "Third"})
-		t.PutShares(share("dev", agency.ToAgency("north"), 3))
-	})
-	f := p.read(acme, store.Query{Agency: "north", Opening: "dev"})
-	p.equal("the title", "Third", f.Agency.Title)
-	p.equal("the other's title", "South", p.title(acme, "south"))
-	shares, err := p.shares([]agency.OpeningID{"dev"}, agency.ToAgency("north"))
-	p.ok(err)
-	p.equal("the share", []agency.Share{share("dev", agency.ToAgency("north"), 3)}, shares)
-}
-
-func (p *probe) shares(openings []agency.OpeningID, to ...agency.Grantee) (found []agency.Share, err error) {
-	err = p.store.View(p.ctx, acme, func(r store.Reader) (err error) {
-		found, err = r.Shares(openings, to)
-		return err
-	})
-	return found, err
 }
 
 func bringsParties(p *probe) {
@@ -187,6 +159,16 @@ func bringsSubmission(p *probe) {
 	f = p.read(acme, store.Query{Recruiter: "ann", Submission: "s1", Opening: "ops"})
 	p.equal("the opening asked for", opening("ops", 2), f.Opening)
 	p.equal("its share", agency.Share{}, f.ToRecruiter)
+	f = p.read(acme, store.Query{Recruiter: "ann", Submission: "s1", WithoutEntry: true})
+	if f.Entry != nil { // it may be left out
+		p.equal("the entry where none is needed", &e, f.Entry)
+		f.Entry = nil
+	}
+	p.equal("the facts without the entry", store.Facts{
+		Recruiter: agency.Recruiter{ID: "ann", Agency: "north"}, Agency: agency.Agency{ID: "north", Title: "North"},
+		Opening: opening("dev", 1), ToRecruiter: share("dev", agency.ToRecruiter("ann"), 1),
+		Submission: submission("s1", "dev", "ann", "north", 1),
+	}, f)
 	f = p.read(acme, store.Query{Submission: "s2"})
 	p.equal("the direct submission", submission("s2", "", "", "", 2), f.Submission)
 	p.equal("the direct submission's opening", agency.Opening{}, f.Opening)
@@ -304,12 +286,28 @@ func matchesIDs(p *probe) {
 		p.ok(err)
 		p.equal("the number of no openings", 0, len(none))
 		shares, err := r.Shares([]agency.OpeningID{"ops", "x", "dev"},
-			[]agency.Grantee{agency.ToAgency("north"), agency.ToRecruiter("north"), agency.ToRecruiter("ann")})
+			[]agency.Grantee{
+				agency.ToAgency("north"), agency.ToRecruiter("north"), agency.ToRecruiter("ann"),
+				{},
+				{Recruiter: "ann", Agency: "north"}, // nobody's
+			})
 		p.ok(err)
 		p.equal("the shares", []agency.Share{
-			share("ops", agency.ToAgency("north"), 2), {}, {},
-			{}, {}, {},
-			{}, {}, share("dev", agency.ToRecruiter("ann"), 1),
+			share("ops", agency.ToAgency("north"), 2),
+			{},
+			{},
+			{},
+			{},
+			{},
+			{},
+			{},
+			{},
+			{},
+			{},
+			{},
+			share("dev", agency.ToRecruiter("ann"), 1),
+			{},
+			{},
 		}, shares)
 		return nil
 	}))

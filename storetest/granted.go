@@ -109,5 +109,5 @@ func listsShares(p *probe) {
 	f := p.read(acme, store.Query{List: &store.List{Scope: of, After: store.After{ID: "dev"}, Limit: 5}})
 	revoked := share("ops", agency.ToAgency("north"), 1)
 	p.equal("the page", &store.Rows{Shares: []agency.Share{revoked.Revoke(minute(2))}}, f.Rows)
-	p.equal("when it was revoked", time.UTC, f.Rows.Shares[0].Revoked.Location())
+	p.equal("when it was revoked", time.UTC, head(p, "the page", f.Rows.Shares).Revoked.Location())
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -13,6 +14,7 @@ var idChecks = []check{
 	{"ID-02", "Identifiers are compared byte by byte.", comparesBytes},
 	{"ID-03", "Lists in order of ID are in the order of the bytes.", ordersBytes},
 	{"ID-04", "An Update of an account whose ID breaks the rule is refused.", refusesAccount},
+	{"ID-05", "An adapter must refuse identifiers that break the rule.", refusesIDs},
 }
 
 // alike are identifiers, in the order of their bytes, that some database takes
@@ -41,7 +43,7 @@ func separatesAccounts(p *probe) {
 	p.equal("the title in acme", "North", p.title(acme, "north"))
 	p.equal("the title in other", "Other", p.title("other", "north"))
 	f := p.read("other", store.Query{List: &store.List{Scope: store.Scope{Kind: store.ListJournal}, Limit: 10}})
-	p.equal("the number of the other account's first entry", int64(1), f.Rows.Journal[0].Seq)
+	p.equal("the number of the other account's first entry", int64(1), head(p, "the other account's journal", f.Rows.Journal).Seq)
 }
 
 func comparesBytes(p *probe) {
@@ -78,13 +80,13 @@ func ordersBytes(p *probe) {
 }
 
 func refusesAccount(p *probe) {
-	for _, id := range []agency.AccountID{"", "a\nb", "\xff", agency.AccountID(strings.Repeat("x", agency.MaxID+1))} {
-		err := p.store.Update(p.ctx, id, func(t store.Tx) error {
+	for _, id := range slices.Concat(badIDs, []string{""}) {
+		err := p.store.Update(p.ctx, agency.AccountID(id), func(t store.Tx) error {
 			writeAll(t)
 			return nil
 		})
 		if err == nil {
-			p.fail("an Update of account "+string(id), "an error", err)
+			p.fail("an Update of account "+strconv.Quote(id), "an error", err)
 		}
 	}
 }

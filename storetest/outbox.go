@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,6 +19,9 @@ var outboxChecks = []check{
 	{"OUT-06", "Release ends a claim; what was not acknowledged can be claimed again once the time has passed.", releases},
 	{"OUT-07", "Pending returns the accounts that have events to be claimed now, in ascending order, after the given one.", pends},
 	{"OUT-08", "A limit out of bounds or a lease that is not positive is refused.", refusesBounds},
+	{"OUT-09", "A lease, and the time after a release, last as long as was asked.", lasts},
+	{"OUT-10", "A claim whose lease ran out can be acknowledged and released until somebody takes it over.", late},
+	{"OUT-11", "If the context has ended before, no method has an effect.", refusesEndedOutbox},
 }
 
 // publish commits n events to account.
@@ -33,17 +38,29 @@ func (p *probe) publish(account agency.AccountID, n int) {
 }
 
 // claim waits until events of account can be claimed.
-func (p *probe) claim(account agency.AccountID, limit int) store.Claim {
+func (p *probe) claim(account agency.AccountID, limit int) (claim store.Claim) {
 	p.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		claim, err := p.store.Outbox().Claim(p.ctx, account, time.Hour, limit)
+	p.becomes("a claim", func() bool {
+		var err error
+		claim, err = p.store.Outbox().Claim(p.ctx, account, time.Hour, limit)
 		p.ok(err)
-		if claim.Token != "" {
-			return claim
-		}
-	}
-	p.fail("a claim", "events", "none")
-	return store.Claim{}
+		return claim.Token != ""
+	})
+	return claim
+}
+
+func (p *probe) pending() []agency.AccountID {
+	p.Helper()
+	pending, err := p.store.Outbox().Pending(p.ctx, "", 10)
+	p.ok(err)
+	return pending
+}
+
+// lapsed waits until acme has events to be claimed, though they have been
+// claimed or released before.
+func (p *probe) lapsed() {
+	p.Helper()
+	p.becomes("Pending lists the account again", func() bool { return slices.Contains(p.pending(), acme) })
 }
 
 // none checks that nothing can be claimed.
@@ -79,7 +96,7 @@ func handsOutInOrder(p *probe) {
 	p.equal("the first", store.Event{
 		Seq: 1, Attempt: 1, At: minute(1), Name: "test.event", Version: 2,
 		To: agency.Freeze("agency:north", "staff:lee"), Payload: []byte(`{"n":1}`),
-	}, claim.Events[0])
+	}, head(p, "the events", claim.Events))
 	p.equal("the other account's events", "1#1", numbers(p.claim("other", 10)))
 }
 
@@ -90,9 +107,7 @@ func claimsAlone(p *probe) {
 	p.none("a claim beside another", acme)
 	p.publish(acme, 1)
 	p.none("a claim beside another", acme)
-	pending, err := p.store.Outbox().Pending(p.ctx, "", 10)
-	p.ok(err)
-	p.equal("accounts with events to be claimed", 0, len(pending))
+	p.equal("accounts with events to be claimed", 0, len(p.pending()))
 }
 
 func acknowledges(p *probe) {
@@ -134,8 +149,8 @@ func refusesTokens(p *probe) {
 func expires(p *probe) {
 	out := p.store.Outbox()
 	p.publish(acme, 2)
-	first, err := out.Claim(p.ctx, acme, time.Millisecond, 2)
-	p.ok(err)
+	first := p.brief(2)
+	p.lapsed()
 	second := p.claim(acme, 1)
 	p.equal("the events taken over", "1#2", numbers(second))
 	if first.Token == second.Token {
@@ -145,6 +160,32 @@ func expires(p *probe) {
 	p.is(out.Release(p.ctx, acme, first.Token, 0), store.ErrConflict)
 	p.ok(out.Ack(p.ctx, acme, second.Token, 1))
 	p.equal("the rest", "2#2", numbers(p.claim(acme, 1)))
+}
+
+// brief claims events of acme for next to no time.
+func (p *probe) brief(limit int) store.Claim {
+	p.Helper()
+	claim, err := p.store.Outbox().Claim(p.ctx, acme, time.Millisecond, limit)
+	p.ok(err)
+	head(p, "the events claimed", claim.Events)
+	return claim
+}
+
+// late acknowledges and releases after the lease ran out, while nobody has
+// taken the events over.
+func late(p *probe) {
+	out := p.store.Outbox()
+	p.publish(acme, 2)
+	claim := p.brief(2)
+	p.lapsed()
+	p.ok(out.Ack(p.ctx, acme, claim.Token, 1))
+	p.lapsed()
+	p.ok(out.Release(p.ctx, acme, claim.Token, 0))
+	claim = p.brief(1)
+	p.equal("the events released", "2#2", numbers(claim))
+	p.lapsed()
+	p.ok(out.Ack(p.ctx, acme, claim.Token, 2))
+	p.equal("accounts with events to be claimed", 0, len(p.pending()))
 }
 
 func releases(p *probe) {
@@ -160,9 +201,7 @@ func releases(p *probe) {
 	p.none("a claim before the time has passed", acme)
 	p.publish(acme, 1)
 	p.none("a claim before the time has passed, with a newer event", acme)
-	pending, err := out.Pending(p.ctx, "", 10)
-	p.ok(err)
-	p.equal("accounts with events to be claimed", 0, len(pending))
+	p.equal("accounts with events to be claimed", 0, len(p.pending()))
 }
 
 func pends(p *probe) {
@@ -206,4 +245,44 @@ func refusesBounds(p *probe) {
 		p.is(err, store.ErrInvalid)
 	}
 	p.equal("the event", "1#1", numbers(p.claim(acme, 1)))
+}
+
+// lasts looks on for a while, which catches leases that are cut to what an
+// impatient test would wait for.
+func lasts(p *probe) {
+	out := p.store.Outbox()
+	p.publish(acme, 1)
+	p.publish("other", 1)
+	claim := p.claim(acme, 1)
+	p.ok(out.Release(p.ctx, "other", p.claim("other", 1).Token, time.Hour))
+	for end := time.Now().Add(6 * moment); time.Now().Before(end); time.Sleep(moment / 4) {
+		p.none("a claim beside one of an hour", acme)
+		p.none("a claim an hour too early", "other")
+		p.equal("accounts with events to be claimed", 0, len(p.pending()))
+	}
+	p.ok(out.Ack(p.ctx, acme, claim.Token, 1))
+	p.publish(acme, 1)
+	claim = p.brief(1)
+	p.lapsed()
+	p.ok(out.Release(p.ctx, acme, claim.Token, time.Millisecond))
+	p.lapsed()
+	p.equal("the event in the end", "2#2", numbers(p.claim(acme, 1)))
+}
+
+func refusesEndedOutbox(p *probe) {
+	out := p.store.Outbox()
+	ctx, cancel := context.WithCancel(p.ctx)
+	cancel()
+	p.publish(acme, 2)
+	_, err := out.Pending(ctx, "", 1)
+	p.is(err, context.Canceled)
+	_, err = out.Claim(ctx, acme, time.Hour, 1)
+	p.is(err, context.Canceled)
+	claim := p.claim(acme, 2)
+	p.equal("the events", "1#1 2#1", numbers(claim))
+	p.is(out.Ack(ctx, acme, claim.Token, 1), context.Canceled)
+	p.is(out.Release(ctx, acme, claim.Token, 0), context.Canceled)
+	p.none("a claim after a Release that was refused", acme)
+	p.ok(out.Release(p.ctx, acme, claim.Token, 0))
+	p.equal("the events after an Ack that was refused", "1#2 2#2", numbers(p.claim(acme, 2)))
 }

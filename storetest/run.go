@@ -19,9 +19,6 @@ type Harness struct {
 	Open func(t testing.TB) store.Store
 }
 
-// patience is how long a check waits for something that should happen soon.
-const patience = 30 * time.Second
-
 // acme is the account that most checks use.
 const acme agency.AccountID = "acme"
 
@@ -95,6 +92,9 @@ func (p *probe) read(account agency.AccountID, q store.Query) store.Facts {
 	p.Helper()
 	f, err := p.store.Read(p.ctx, account, q)
 	p.ok(err)
+	if q.List != nil && f.Rows == nil {
+		p.fail("the page of a list", "rows", "nil")
+	}
 	return f
 }
 
@@ -128,13 +128,3 @@ func writeAll(t store.Tx) {
 
 // minute returns an instant n minutes into the tests' day.
 func minute(n int) time.Time { return time.Date(2026, 3, 1, 9, n, 0, 1000, time.UTC) }
-
-// soon waits for done.
-func (p *probe) soon(what string, done <-chan struct{}) {
-	p.Helper()
-	select {
-	case <-done:
-	case <-time.After(patience):
-		p.fail(what, "within "+patience.String(), "still waiting")
-	}
-}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"runtime"
 	"strings"
-	"sync"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/store"
@@ -27,6 +26,7 @@ var txChecks = []check{
 	{"TX-13", "An Update that waits for another stops waiting when its context ends.", waitingEnds},
 	{"TX-14", "After Close every method fails with ErrClosed; closing twice is no error.", closes},
 	{"TX-15", "A View's error is returned, and its panic goes on to the caller.", viewFails},
+	{"TX-16", "Close ends the store after the transactions under way.", closesAfterwards},
 }
 
 func seesCommitted(p *probe) {
@@ -38,7 +38,7 @@ func seesCommitted(p *probe) {
 		if err != nil {
 			return "", err
 		}
-		return a[0].Title, nil
+		return head(p, "the agencies", a).Title, nil
 	}
 	var viewed, updated string
 	p.ok(p.store.View(p.ctx, acme, func(r store.Reader) (err error) {
@@ -103,8 +103,6 @@ func refusesEndedContext(p *probe) {
 	p.is(p.store.View(ctx, acme, func(store.Reader) error { return nil }), context.Canceled)
 	_, err := p.store.Read(ctx, acme, store.Query{})
 	p.is(err, context.Canceled)
-	_, err = p.store.Outbox().Pending(ctx, "", 1)
-	p.is(err, context.Canceled)
 	p.untouched()
 }
 
@@ -119,24 +117,6 @@ func rollsBackOnCancel(p *probe) {
 	p.untouched()
 	p.update(acme, writeAll)
 	p.equal("the title afterwards", "North", p.title(acme, "north"))
-}
-
-func seesOwnWrites(p *probe) {
-	var before, after store.Facts
-	q := store.Query{Agency: "north", List: &store.List{Scope: store.Scope{Kind: store.ListAgencies}, Limit: 5}}
-	p.ok(p.store.Update(p.ctx, acme, func(t store.Tx) (err error) {
-		if before, err = t.Facts(q); err != nil {
-			return err
-		}
-		writeAll(t)
-		after, err = t.Facts(q)
-		return err
-	}))
-	p.equal("the facts before", store.Facts{Rows: &store.Rows{}}, before)
-	north := agency.Agency{ID: "north", Title: "North"}
-	p.equal("the facts after", store.Facts{
-		Settings: agency.Settings{Version: 1}, Agency: north, Rows: &store.Rows{Agencies: []agency.Agency{north}},
-	}, after)
 }
 
 func poisons(p *probe) {
@@ -184,35 +164,6 @@ func closesReaders(p *probe) {
 	p.untouched()
 }
 
-func ordersUpdates(p *probe) {
-	const writers, each = 4, 5
-	failed := make(chan error, writers*each)
-	var all sync.WaitGroup
-	for range writers {
-		all.Go(func() {
-			for range each {
-				failed <- p.store.Update(p.ctx, acme, func(t store.Tx) error {
-					f, err := t.Facts(store.Query{})
-					if err != nil {
-						return err
-					}
-					f.Settings.Version++
-					t.PutSettings(f.Settings)
-					t.Journal(store.Entry{At: minute(0), Action: "test"})
-					return nil
-				})
-			}
-		})
-	}
-	all.Wait()
-	for range writers * each {
-		p.ok(<-failed)
-	}
-	f := p.read(acme, store.Query{List: &store.List{Scope: store.Scope{Kind: store.ListJournal}, Limit: 1}})
-	p.equal("the version", int64(writers*each), f.Settings.Version)
-	p.equal("the last journal entry's number", int64(writers*each), f.Rows.Journal[0].Seq)
-}
-
 func viewsOneSnapshot(p *probe) {
 	p.update(acme, writeAll)
 	var before, after store.Facts
@@ -235,66 +186,6 @@ func viewsOneSnapshot(p *probe) {
 	}))
 	p.equal("the facts at the end of the View", before, after)
 	p.equal("the title afterwards", "Changed", p.title(acme, "north"))
-}
-
-// parked runs fn while an Update of acme has written and waits.
-func (p *probe) parked(fn func()) {
-	p.Helper()
-	inside, leave := make(chan struct{}), make(chan struct{})
-	failed := make(chan error, 1)
-	var once sync.Once
-	go func() {
-		failed <- p.store.Update(p.ctx, acme, func(t store.Tx) error {
-			t.PutAgencies(agency.Agency{ID: "north", Title: "Parked"})
-			if _, err := t.Facts(store.Query{Agency: "north"}); err != nil {
-				return err
-			}
-			once.Do(func() { close(inside) })
-			<-leave
-			return nil
-		})
-	}()
-	p.soon("the Update is under way", inside)
-	defer func() {
-		close(leave)
-		if err := <-failed; err != nil {
-			p.Errorf("%s: the parked Update failed: %v", p.id, err)
-		}
-	}()
-	fn()
-}
-
-func readsBesideWriter(p *probe) {
-	p.update(acme, writeAll)
-	var f store.Facts
-	var err error
-	p.parked(func() {
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			f, err = p.store.Read(p.ctx, acme, store.Query{Agency: "north"})
-		}()
-		p.soon("a Read beside an Update", done)
-	})
-	p.ok(err)
-	p.equal("the title beside the Update", "North", f.Agency.Title)
-	p.equal("the title after the Update", "Parked", p.title(acme, "north"))
-}
-
-func waitingEnds(p *probe) {
-	p.parked(func() {
-		ctx, cancel := context.WithCancel(p.ctx)
-		ended := make(chan error, 1)
-		go func() {
-			ended <- p.store.Update(ctx, acme, func(t store.Tx) error {
-				t.PutAgencies(agency.Agency{ID: "north", Title: "Waited"})
-				return nil
-			})
-		}()
-		cancel()
-		p.is(<-ended, context.Canceled)
-	})
-	p.equal("the title", "Parked", p.title(acme, "north"))
 }
 
 func closes(p *probe) {

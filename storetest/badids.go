@@ -1,0 +1,159 @@
+package storetest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// badIDs break the rule of agency.CheckID, as the empty one does where an
+// identifier is required.
+var badIDs = []string{"a\x00b", "a\nb", "\u0085", "\xff", strings.Repeat("x", agency.MaxID+1)}
+
+// idField writes a record that is good but for one field.
+type idField struct {
+	name  string
+	write func(t store.Tx, id string)
+}
+
+var requiredIDs = []idField{
+	{"Staff.ID", func(t store.Tx, id string) {
+		t.PutStaff(agency.Staff{ID: agency.StaffID(id), Role: agency.SuperAdmin})
+	}},
+	{"Agency.ID", func(t store.Tx, id string) { t.PutAgencies(agency.Agency{ID: agency.AgencyID(id), Title: "An agency"}) }},
+	{"Recruiter.ID", func(t store.Tx, id string) {
+		t.PutRecruiters(agency.Recruiter{ID: agency.RecruiterID(id), Agency: "north"})
+	}},
+	{"Recruiter.Agency", func(t store.Tx, id string) {
+		t.PutRecruiters(agency.Recruiter{ID: "ann", Agency: agency.AgencyID(id)})
+	}},
+	{"Opening.ID", func(t store.Tx, id string) {
+		t.PutOpenings(agency.Opening{ID: agency.OpeningID(id), Title: "An opening", Created: minute(0)})
+	}},
+	{"Share.Opening", func(t store.Tx, id string) { t.PutShares(share(id, agency.ToAgency("north"), 0)) }},
+	{"Share.Recruiter", func(t store.Tx, id string) {
+		t.PutShares(share("dev", agency.ToRecruiter(agency.RecruiterID(id)), 0))
+	}},
+	{"Share.Agency", func(t store.Tx, id string) { t.PutShares(share("dev", agency.ToAgency(agency.AgencyID(id)), 0)) }},
+	{"Entry.ID", func(t store.Tx, id string) {
+		t.PutEntries(candidate.Entry{ID: candidate.EntryID(id), Created: minute(0)})
+	}},
+	{"Candidate.ID", func(t store.Tx, id string) {
+		t.PutCandidates(candidate.Candidate{ID: candidate.ID(id), Created: minute(0)})
+	}},
+	{"Submission.ID", func(t store.Tx, id string) {
+		t.PutSubmissions(candidate.Submission{ID: candidate.SubmissionID(id), At: minute(0), Changed: minute(0)})
+	}},
+	{"Receipt.Agency", receiptID(func(r *candidate.Receipt, id string) { r.Agency = agency.AgencyID(id) })},
+	{"Receipt.Recruiter", receiptID(func(r *candidate.Receipt, id string) { r.Recruiter = agency.RecruiterID(id) })},
+	{"Receipt.Request", receiptID(func(r *candidate.Receipt, id string) { r.Request = candidate.RequestID(id) })},
+	{"Remark.ID", remarkID(func(r *candidate.Remark, id string) { r.ID = id })},
+	{"Remark.Submission", remarkID(func(r *candidate.Remark, id string) { r.Submission = candidate.SubmissionID(id) })},
+}
+
+// optionalIDs may be empty.
+var optionalIDs = []idField{
+	{"Submission.Opening", submissionID(func(s *candidate.Submission, id string) { s.Opening = agency.OpeningID(id) })},
+	{"Submission.Candidate", submissionID(func(s *candidate.Submission, id string) { s.Candidate = candidate.ID(id) })},
+	{"Submission.Entry", submissionID(func(s *candidate.Submission, id string) { s.Entry = candidate.EntryID(id) })},
+	{"Submission.Agency", submissionID(func(s *candidate.Submission, id string) { s.Agency = agency.AgencyID(id) })},
+	{"Submission.Recruiter", submissionID(func(s *candidate.Submission, id string) { s.Recruiter = agency.RecruiterID(id) })},
+	{"Receipt.Submission", receiptID(func(r *candidate.Receipt, id string) { r.Submission = candidate.SubmissionID(id) })},
+	{"Remark.Author", remarkID(func(r *candidate.Remark, id string) { r.Author = agency.StaffID(id) })},
+	{"Subject.Opening", subjectID(func(s *store.Subject, id string) { s.Opening = agency.OpeningID(id) })},
+	{"Subject.Agency", subjectID(func(s *store.Subject, id string) { s.Agency = agency.AgencyID(id) })},
+	{"Subject.Recruiter", subjectID(func(s *store.Subject, id string) { s.Recruiter = agency.RecruiterID(id) })},
+	{"Subject.Staff", subjectID(func(s *store.Subject, id string) { s.Staff = agency.StaffID(id) })},
+	{"Subject.Submission", subjectID(func(s *store.Subject, id string) { s.Submission = candidate.SubmissionID(id) })},
+	{"Subject.Opening erased", erasedID(func(s *store.Subject, id string) { s.Opening = agency.OpeningID(id) })},
+	{"Subject.Agency erased", erasedID(func(s *store.Subject, id string) { s.Agency = agency.AgencyID(id) })},
+	{"Subject.Recruiter erased", erasedID(func(s *store.Subject, id string) { s.Recruiter = agency.RecruiterID(id) })},
+	{"Subject.Staff erased", erasedID(func(s *store.Subject, id string) { s.Staff = agency.StaffID(id) })},
+	{"Subject.Submission erased", erasedID(func(s *store.Subject, id string) { s.Submission = candidate.SubmissionID(id) })},
+}
+
+func receiptID(set func(*candidate.Receipt, string)) func(store.Tx, string) {
+	return func(t store.Tx, id string) {
+		r := candidate.Receipt{Agency: "north", Recruiter: "ann", Request: "r1", Submission: "s1", At: minute(0)}
+		set(&r, id)
+		t.PutReceipts(r)
+	}
+}
+
+func remarkID(set func(*candidate.Remark, string)) func(store.Tx, string) {
+	return func(t store.Tx, id string) {
+		r := candidate.Remark{ID: "m1", Submission: "s1", Author: "lee", Text: "Text", At: minute(0)}
+		set(&r, id)
+		t.PutRemarks(r)
+	}
+}
+
+func submissionID(set func(*candidate.Submission, string)) func(store.Tx, string) {
+	return func(t store.Tx, id string) {
+		s := submission("s1", "dev", "ann", "north", 0)
+		set(&s, id)
+		t.PutSubmissions(s)
+	}
+}
+
+func subjectID(set func(*store.Subject, string)) func(store.Tx, string) {
+	return func(t store.Tx, id string) {
+		e := store.Entry{At: minute(0), Action: "test"}
+		set(&e.Subject, id)
+		t.Journal(e)
+	}
+}
+
+func erasedID(set func(*store.Subject, string)) func(store.Tx, string) {
+	return func(t store.Tx, id string) {
+		var s store.Subject
+		set(&s, id)
+		t.EraseValues(s)
+	}
+}
+
+func refusesIDs(p *probe) {
+	refused := func(field, what string, write func(store.Tx)) {
+		p.Helper()
+		var reading error
+		err := p.store.Update(p.ctx, acme, func(t store.Tx) error {
+			writeAll(t)
+			write(t)
+			_, reading = t.Facts(store.Query{})
+			return nil
+		})
+		if err == nil || reading == nil {
+			p.fail(field+" of "+what, "errors from Update and from the read", []error{err, reading})
+		}
+	}
+	for _, f := range slices.Concat(requiredIDs, optionalIDs) {
+		for _, id := range badIDs {
+			refused(f.name, strconv.Quote(id), func(t store.Tx) { f.write(t, id) })
+		}
+	}
+	for _, id := range badIDs {
+		if strings.Contains(id, "\x00") {
+			continue // a frozen list cannot hold it
+		}
+		refused("Opening.Team", strconv.Quote(id), func(t store.Tx) {
+			t.PutOpenings(opening("dev", 0, "lee", agency.StaffID(id)))
+		})
+	}
+	for _, f := range requiredIDs {
+		refused(f.name, "nothing", func(t store.Tx) { f.write(t, "") })
+	}
+	refused("Share.Grantee", "both a recruiter and an agency", func(t store.Tx) {
+		t.PutShares(share("dev", agency.Grantee{Recruiter: "ann", Agency: "north"}, 0))
+	})
+	p.untouched()
+	for _, f := range slices.Concat(requiredIDs, optionalIDs) { // nothing else was wrong
+		p.update("good", func(t store.Tx) { f.write(t, strings.Repeat("é", agency.MaxID/2)) })
+	}
+	for _, f := range optionalIDs {
+		p.update("good", func(t store.Tx) { f.write(t, "") })
+	}
+}

@@ -1,0 +1,118 @@
+package storetest
+
+import (
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+func seesOwnWrites(p *probe) {
+	var before, after store.Facts
+	q := store.Query{Agency: "north", List: &store.List{Scope: store.Scope{Kind: store.ListAgencies}, Limit: 5}}
+	p.ok(p.store.Update(p.ctx, acme, func(t store.Tx) (err error) {
+		if before, err = t.Facts(q); err != nil {
+			return err
+		}
+		writeAll(t)
+		after, err = t.Facts(q)
+		return err
+	}))
+	p.equal("the facts before", store.Facts{Rows: &store.Rows{}}, before)
+	north := agency.Agency{ID: "north", Title: "North"}
+	p.equal("the facts after", store.Facts{
+		Settings: agency.Settings{Version: 1}, Agency: north, Rows: &store.Rows{Agencies: []agency.Agency{north}},
+	}, after)
+	p.seesEveryKind()
+}
+
+// writeEveryKind writes records of every kind that a query returns.
+func writeEveryKind(t store.Tx) {
+	t.PutSettings(agency.Settings{Version: 2})
+	t.PutStaff(agency.Staff{ID: "lee", Email: "lee@acme.example", Role: agency.SuperAdmin})
+	network(t)
+	t.PutOpenings(opening("dev", 1), opening("ops", 2))
+	t.PutShares(share("dev", agency.ToRecruiter("ann"), 1), share("ops", agency.ToAgency("north"), 1))
+	t.PutEntries(entry("s1"), entry("s2"))
+	t.PutSubmissions(submission("s1", "dev", "ann", "north", 1), submission("s2", "ops", "bob", "north", 2))
+	t.PutReceipts(candidate.Receipt{Agency: "north", Recruiter: "ann", Request: "r1", Submission: "s1", At: minute(1)})
+	t.PutRemarks(candidate.Remark{ID: "m1", Submission: "s1", Text: "Text", At: minute(1)})
+	t.Journal(store.Entry{At: minute(1), Action: "test"}, store.Value{Field: "title"})
+}
+
+// everyList is what ann finds in each list after writeEveryKind.
+var everyList = []struct {
+	of    store.Scope
+	names []string
+}{
+	{store.Scope{Kind: store.ListAgencies}, []string{"north", "south"}},
+	{store.Scope{Kind: store.ListStaffUsers}, []string{"lee"}},
+	{store.Scope{Kind: store.ListRecruiters, Opening: "dev"}, []string{"ann", "bob", "cat"}},
+	{store.Scope{Kind: store.ListColleagues}, []string{"ann", "bob"}},
+	{store.Scope{Kind: store.ListOpenings}, []string{"ops", "dev"}},
+	{store.Scope{Kind: store.ListGranted, ToRecruiter: true, ToAgency: true}, []string{"ops", "dev"}},
+	{store.Scope{Kind: store.ListSubmissions}, []string{"s2", "s1"}},
+	{store.Scope{Kind: store.ListAgencySubmissions}, []string{"s2", "s1"}},
+	{store.Scope{Kind: store.ListOwnSubmissions}, []string{"s1"}},
+	{store.Scope{Kind: store.ListShares, Opening: "dev"}, []string{"recruiter:ann"}},
+	{store.Scope{Kind: store.ListRemarks, Submission: "s1", Remarks: 7}, []string{"m1"}},
+	{store.Scope{Kind: store.ListJournal}, []string{"1"}},
+}
+
+// sight is all that a Reader can see of what writeEveryKind wrote.
+type sight struct {
+	facts      []store.Facts // with a list each
+	agencies   []agency.Agency
+	recruiters []agency.Recruiter
+	openings   []agency.Opening
+	shares     []agency.Share
+}
+
+func look(r store.Reader) (s sight, err error) {
+	for _, l := range everyList {
+		f, err := r.Facts(store.Query{
+			Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Email: "lee@acme.example", Counters: true,
+			List: &store.List{Scope: l.of, Limit: 9},
+		})
+		if err != nil {
+			return s, err
+		}
+		s.facts = append(s.facts, f)
+	}
+	if s.agencies, err = r.Agencies("north"); err != nil {
+		return s, err
+	}
+	if s.recruiters, err = r.Recruiters("ann"); err != nil {
+		return s, err
+	}
+	if s.openings, err = r.Openings("dev"); err != nil {
+		return s, err
+	}
+	s.shares, err = r.Shares([]agency.OpeningID{"dev"}, []agency.Grantee{agency.ToRecruiter("ann")})
+	return s, err
+}
+
+// seesEveryKind checks that a Tx sees what it wrote as others see it once it is
+// committed. That this is what was put is for other checks.
+func (p *probe) seesEveryKind() {
+	p.Helper()
+	const account agency.AccountID = "every kind"
+	var inside, after sight
+	p.ok(p.store.Update(p.ctx, account, func(t store.Tx) (err error) {
+		writeEveryKind(t)
+		inside, err = look(t)
+		return err
+	}))
+	for i, l := range everyList {
+		found := inside.facts[i].Rows
+		if found == nil {
+			p.fail("a page inside the transaction", "rows", "nil")
+		}
+		names, _ := rows(found, l.of)
+		p.equal("a list inside the transaction", l.names, names)
+	}
+	p.ok(p.store.View(p.ctx, account, func(r store.Reader) (err error) {
+		after, err = look(r)
+		return err
+	}))
+	p.equal("what the transaction sees", after, inside)
+}

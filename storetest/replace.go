@@ -1,0 +1,110 @@
+package storetest
+
+import (
+	"strconv"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// edition n of the records of every kind: their identifiers stay the same, and
+// all that can change differs.
+func edition(n int) (f store.Facts) {
+	v := strconv.Itoa(n)
+	f.Settings = agency.Settings{Version: int64(n), Title: "Title " + v}
+	f.Staff = agency.Staff{ID: "lee", Name: "Lee " + v, Email: "lee" + v + "@acme.example", Role: agency.SuperAdmin}
+	f.Agency = agency.Agency{ID: "north", Title: "North " + v}
+	f.Recruiter = agency.Recruiter{ID: "ann", Agency: "north", Name: "Ann " + v, Email: "ann" + v + "@north.example"}
+	f.Opening = opening("dev", n)
+	f.Opening.Title = "Developer " + v
+	f.ToRecruiter = share("dev", agency.ToRecruiter("ann"), n)
+	f.ToAgency = share("dev", agency.ToAgency("north"), n)
+	f.Submission = submission("s1", "dev", "ann", "north", n)
+	f.Submission.Source = "Source " + v
+	typed := entry("s1")
+	typed.Name = "Jane " + v
+	f.Entry = &typed
+	f.Receipt = &candidate.Receipt{
+		Agency: "north", Recruiter: "ann", Request: "r1", Payload: [16]byte{byte(n)}, Submission: "s1", At: minute(n),
+	}
+	f.Rows = &store.Rows{Remarks: []candidate.Remark{{ID: "m1", Submission: "s1", Text: "Text " + v, At: minute(n)}}}
+	return f
+}
+
+// putEditions writes the records of every kind, the editions of one kind by one
+// call.
+func putEditions(t store.Tx, editions ...int) {
+	var staff []agency.Staff
+	var agencies []agency.Agency
+	var recruiters []agency.Recruiter
+	var openings []agency.Opening
+	var shares []agency.Share
+	var entries []candidate.Entry
+	var submissions []candidate.Submission
+	var receipts []candidate.Receipt
+	var remarks []candidate.Remark
+	for _, n := range editions {
+		f := edition(n)
+		t.PutSettings(f.Settings)
+		staff, agencies = append(staff, f.Staff), append(agencies, f.Agency)
+		recruiters, openings = append(recruiters, f.Recruiter), append(openings, f.Opening)
+		shares = append(shares, f.ToRecruiter, f.ToAgency)
+		entries, submissions = append(entries, *f.Entry), append(submissions, f.Submission)
+		receipts, remarks = append(receipts, *f.Receipt), append(remarks, f.Rows.Remarks...)
+	}
+	t.PutStaff(staff...)
+	t.PutAgencies(agencies...)
+	t.PutRecruiters(recruiters...)
+	t.PutOpenings(openings...)
+	t.PutShares(shares...)
+	t.PutEntries(entries...)
+	t.PutSubmissions(submissions...)
+	t.PutReceipts(receipts...)
+	t.PutRemarks(remarks...)
+}
+
+func replaces(p *probe) {
+	shows := func(what string, n int, old ...int) {
+		p.Helper()
+		expected := edition(n)
+		expected.Counters = store.Counters{Agency: 1, Recruiter: 1}
+		expected.EmailStaff = "lee"
+		of := store.Scope{Kind: store.ListRemarks, Submission: "s1", Remarks: 7}
+		p.equal("the facts "+what, expected, p.read(acme, store.Query{
+			Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Counters: true, Email: expected.Staff.Email,
+			List: &store.List{Scope: of, Limit: 9},
+		}))
+		p.equal("who has the recruiter's address "+what, agency.RecruiterID("ann"),
+			p.read(acme, store.Query{Email: expected.Recruiter.Email}).EmailRecruiter)
+		for _, n := range old {
+			f := edition(n)
+			p.equal("who has a former address "+what, store.Facts{Settings: expected.Settings}, p.read(acme, store.Query{Email: f.Staff.Email}))
+			p.equal("who has a former address "+what, store.Facts{Settings: expected.Settings}, p.read(acme, store.Query{Email: f.Recruiter.Email}))
+		}
+		ann := store.Query{Recruiter: "ann"}
+		for name, of := range map[string]store.Scope{
+			"lee": {Kind: store.ListStaffUsers}, "north": {Kind: store.ListAgencies}, "ann": {Kind: store.ListColleagues},
+			"s1": {Kind: store.ListOwnSubmissions}, "dev": {Kind: store.ListGranted, ToRecruiter: true, ToAgency: true},
+		} {
+			p.lists("a list "+what, ann, of, name)
+		}
+		p.lists("the openings "+what, ann, store.Scope{Kind: store.ListOpenings}, "dev")
+		p.lists("the submissions "+what, ann, store.Scope{Kind: store.ListSubmissions}, "s1")
+		p.lists("the shares "+what, ann, store.Scope{Kind: store.ListShares, Opening: "dev"}, "agency:north", "recruiter:ann")
+	}
+	p.update(acme, func(t store.Tx) { putEditions(t, 5, 6) })
+	shows("after two editions in a call", 6, 5)
+	p.update(acme, func(t store.Tx) { putEditions(t, 7) })
+	shows("after another call", 7, 5, 6)
+	p.update(acme, func(t store.Tx) { putEditions(t, 8, 9, 4) })
+	shows("after going back in time", 4, 6, 7, 8, 9)
+	p.update(acme, func(t store.Tx) {
+		putEditions(t, 1)
+		putEditions(t, 2)
+	})
+	shows("after two calls in a transaction", 2, 1, 4)
+	p.update(acme, func(t store.Tx) { t.PutAgencies(agency.Agency{ID: "south", Title: "South"}) })
+	p.equal("the title of another", "South", p.title(acme, "south"))
+	p.equal("the title beside another", "North 2", p.title(acme, "north"))
+}
