@@ -14,7 +14,8 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// Options configure an [Engine].
+// Options configure an [Engine]. Its functions are called from many goroutines
+// at once.
 type Options struct {
 	// Secret is at least 32 bytes from which the engine derives the keys that
 	// seal cursors and digest requests. All instances on one store need the same

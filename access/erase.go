@@ -11,9 +11,9 @@ import (
 )
 
 // Erase removes the personal data of a submission: the entry, the resume, the
-// texts of the remarks, the journal's values, and the digest of the request
-// that made it. That there was a submission, its opening, source and stages
-// remain.
+// texts of the remarks, the journal's values, and, while the request that made
+// it can be repeated, its digest. That there was a submission, its opening,
+// source and present stage remain.
 //
 // Erasing again removes what has come since, and the resume if it could not be
 // removed before: an error asks for that. The resume is removed after the
@@ -48,7 +48,8 @@ func (o *op) erase(f *store.Facts) error {
 	if f.Entry.Erased.IsZero() {
 		erased = true
 		o.tx.PutEntries(f.Entry.Erase(o.now))
-		if s.Request != "" {
+		// Once its time is over, the request ID may be another submission's.
+		if s.Request != "" && o.now.Sub(s.At) < candidate.ReceiptsKept {
 			o.tx.PutReceipts(candidate.Receipt{
 				Agency: s.Agency, Recruiter: s.Recruiter, Request: s.Request, Submission: s.ID, At: s.At,
 			})

@@ -81,3 +81,22 @@ func TestAnErasedPersonCannotBeConfirmedByTheRequest(t *testing.T) {
 		require.ErrorIs(t, err, access.ErrRequestMismatch, name)
 	}
 }
+
+func TestErasingAnOldSubmissionLeavesTheRequestsOfOthers(t *testing.T) {
+	ctx := context.Background()
+	eng, c := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	give(sys.Staff, "dev", agency.ToRecruiter("ann"))
+	ann := eng.Recruiter("acme", "ann")
+	old, err := ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
+	require.NoError(t, err)
+	c.now = c.now.Add(candidate.ReceiptsKept)
+	joe := candidate.Entry{Name: "Joe Roe"}
+	first, err := ann.Submit(ctx, "dev", "r1", joe)
+	require.NoError(t, err)
+
+	require.NoError(t, sys.Erase(ctx, old.Submission))
+	again, err := ann.Submit(ctx, "dev", "r1", joe)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+}

@@ -12,7 +12,9 @@ import (
 
 // guide is what questions depend on in the settings and in the user who asks,
 // as bits.
-// Every row is decided again, so a guide only has to leave nothing out.
+// Every row is decided again, so a guide only has to leave nothing out. Where an
+// account's matrix takes progress away from members without a share, it leaves
+// in colleagues' submissions that are then skipped.
 type guide uint32
 
 const (

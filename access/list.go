@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"time"
@@ -121,7 +122,7 @@ func (l *listing[R, V]) read(ctx context.Context, cursor Cursor, limit int) (Pag
 
 // told journals a read and turns its denial into the error.
 func (l *listing[R, V]) told(ctx context.Context, seen hearing) error {
-	about := store.Subject{Opening: l.query.Opening, Submission: l.query.Submission}
+	about := store.Subject{Opening: cmp.Or(l.query.Opening, l.scope.Opening), Submission: l.query.Submission}
 	if err := l.journalRead(ctx, l.call, &seen.settings, about, seen.decision); err != nil {
 		return err
 	}

@@ -91,7 +91,8 @@ func (s Staff) SharesOn(ctx context.Context, id agency.OpeningID, cursor Cursor,
 }
 
 // SharesOf lists what is or was shared with an agency or a recruiter, in the
-// order of the openings' IDs.
+// order of the openings' IDs. It is about them, and so includes openings on whose
+// team the user is not.
 func (s Staff) SharesOf(ctx context.Context, to agency.Grantee, cursor Cursor, limit int) (Page[agency.Share], error) {
 	if err := to.Validate(); err != nil {
 		return Page[agency.Share]{}, err

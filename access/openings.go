@@ -53,8 +53,20 @@ func (o *op) putOpening(before, after agency.Opening) error {
 	changed := diffOpening(before, after)
 	o.tx.PutOpenings(after)
 	o.journal(store.Subject{Opening: after.ID}, changed...)
+	fields := fieldNames(changed)
+	if last := len(fields) - 1; before.ID != "" && last > 0 && fields[last] == "team" {
+		// What became of the team is told apart, for the team alone.
+		if err := o.publishOpening(after, fields[last:]); err != nil {
+			return err
+		}
+		fields = fields[:last]
+	}
+	return o.publishOpening(after, fields)
+}
+
+func (o *op) publishOpening(after agency.Opening, fields []string) error {
 	return o.publish(event.OpeningChanged{
-		Opening: after.ID, Title: after.Title, State: after.State, Private: after.Private, Fields: fieldNames(changed),
+		Opening: after.ID, Title: after.Title, State: after.State, Private: after.Private, Fields: fields,
 	})
 }
 

@@ -56,7 +56,7 @@ func (r Recruiter) maySubmit(ctx context.Context, in intake) (bool, error) {
 	}
 	pf := policyFacts(&f, now)
 	pf.Consent = !in.entry.Consent.IsZero()
-	if pf.Standing = standing(&f); f.Receipt != nil {
+	if pf.Standing = standing(&f); repeats(f.Receipt, now) {
 		pf.Standing = 0
 	}
 	return policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.Submit}, pf).Allowed(), nil

@@ -19,6 +19,7 @@ type op struct {
 	now     time.Time
 	call    string
 	denied  *policy.Decision // what the whole call is denied with
+	partly  *policy.Decision // what the first refused row of the call is denied with
 	unknown bool             // the account has no settings
 }
 
@@ -49,7 +50,11 @@ func run[T any](ctx context.Context, a actor, call string, fn func(*op) (T, erro
 		err = a.denial(*last.denied)
 		out = none
 	}
-	a.observe(ctx, call, err)
+	if err == nil && last.partly != nil {
+		a.observe(ctx, call, a.denial(*last.partly))
+	} else {
+		a.observe(ctx, call, err)
+	}
 	return out, err
 }
 

@@ -9,7 +9,8 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 )
 
-// MaxShares is the greatest number of rows that one call can answer with.
+// MaxShares is the greatest number of rows that one call of Share can answer
+// with. Unshare has no limit: who takes something back must not have to split it.
 const MaxShares = 10_000
 
 // Grants says which openings to share with whom, or to take back from whom:

@@ -65,6 +65,7 @@ func (w *granting) openings() ([]agency.Opening, error) {
 	var all []agency.Opening
 	err := w.each(scope, func(rows *store.Rows) (store.After, error) {
 		for _, row := range rows.Openings {
+			row.Opening.Text = "" // not needed, and long
 			all = append(all, row.Opening)
 		}
 		return afterOpening(&rows.Openings[len(rows.Openings)-1]), nil
@@ -117,7 +118,7 @@ func (w *granting) apply(openings []agency.Opening) error {
 					return err
 				}
 			}
-			if len(w.rows) > MaxShares {
+			if w.action == policy.Share && len(w.rows) > MaxShares {
 				return tooManyShares()
 			}
 		}
@@ -138,7 +139,9 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 		d := w.decide(policy.Request{Action: w.action, ToAgency: p.Agency != ""}, pf)
 		if !d.Allowed() {
 			w.journalDenial(d, about)
-			row.Refused = &d
+			if row.Refused = &d; w.partly == nil {
+				w.partly = &d
+			}
 			w.rows = append(w.rows, row)
 			w.refused[p.Agency] = true
 			return nil

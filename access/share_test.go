@@ -14,6 +14,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
 )
 
 // heard returns whom the last event of a type was for, after everything was
@@ -162,4 +163,74 @@ func TestASharedOpeningThatCameAndWentDuringADeactivationIsNotTold(t *testing.T)
 		require.ErrorAs(t, err, &denied)
 		require.Equal(t, want, denied.First(), who)
 	}
+}
+
+// Taking back has no limit: one call must do, however large the agency.
+func TestAnAgencyThatHoldsVeryMuchCanBeTakenOff(t *testing.T) {
+	ctx := context.Background()
+	eng, _ := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	var openings []agency.Opening
+	for i := range 110 {
+		require.NoError(t, sys.PutRecruiter(ctx, agency.Recruiter{ID: agency.RecruiterID(fmt.Sprint("r", i)), Agency: "north"}))
+		openings = append(openings, agency.Opening{ID: agency.OpeningID(fmt.Sprint("o", i)), Title: "Opening"})
+	}
+	require.NoError(t, sys.PutOpenings(ctx, openings...))
+	for _, o := range openings {
+		_, err := sys.Share(ctx, access.Grants{Openings: []agency.OpeningID{o.ID}, MembersOf: []agency.AgencyID{"north"}})
+		require.NoError(t, err)
+	}
+	var invalid *agency.Invalid
+	_, err := sys.Share(ctx, access.Grants{AllOpenings: true, MembersOf: []agency.AgencyID{"north"}})
+	require.ErrorAs(t, err, &invalid, "sharing has one")
+	rows, err := sys.Unshare(ctx, access.Grants{AllOpenings: true, To: []agency.Grantee{agency.ToAgency("north")}})
+	require.NoError(t, err)
+	require.Len(t, rows, 110*112)
+}
+
+// Where progress depends on each member's own share, an event for the agency
+// would reach members who may not know.
+func TestProgressThatDependsOnSharesIsToldToTheSubmitterAlone(t *testing.T) {
+	ctx := context.Background()
+	eng, _ := newEngine(t)
+	settings := agency.PerRecruiter()
+	settings.Offboarding = settings.Offboarding.With(agency.CauseNotGranted, 0)
+	sys := northAndSouth(t, eng, settings)
+	give(sys.Staff, "dev", agency.ToRecruiter("ann"))
+	receipt, err := eng.Recruiter("acme", "ann").Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
+	require.NoError(t, err)
+	require.NoError(t, sys.Advance(ctx, receipt.Submission, agency.Interview))
+	require.Equal(t, []string{"recruiter:ann"}, heard[*event.SubmissionAdvanced](t, eng))
+}
+
+func TestHoldersDoNotHearOfTheTeam(t *testing.T) {
+	ctx := context.Background()
+	eng, _ := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	heard[*event.OpeningChanged](t, eng)
+	require.NoError(t, sys.PutOpenings(ctx, agency.Opening{ID: "dev", Title: "Go developer", Team: agency.Freeze[agency.StaffID]("rita")}))
+	var got []string
+	require.NoError(t, eng.Deliver(ctx, func(_ context.Context, d access.Delivery) error {
+		if e, ok := d.Event.(*event.OpeningChanged); ok {
+			got = append(got, fmt.Sprint(e.Fields, d.To))
+		}
+		return nil
+	}, access.DeliverOptions{UntilEmpty: true}))
+	require.Equal(t, []string{"[team] [team:dev]", "[title] [team:dev holders:dev]"}, got)
+}
+
+func TestARefusedRowIsObserved(t *testing.T) {
+	ctx := context.Background()
+	var seen []access.Observation
+	eng, err := access.New(memstore.New(), access.Options{
+		Secret:  []byte("a test's secret, of 32 bytes and more"),
+		Observe: func(_ context.Context, o access.Observation) { seen = append(seen, o) },
+	})
+	require.NoError(t, err)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	seen = nil
+	_, err = sys.Share(ctx, one("dev", agency.ToAgency("north")))
+	require.Error(t, err)
+	require.Len(t, seen, 1)
+	require.True(t, seen[0].Denied)
 }

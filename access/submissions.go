@@ -151,7 +151,8 @@ func aboutSubmission(f *store.Facts, id candidate.SubmissionID) store.Subject {
 }
 
 // watchers is whom a submission's progress is visible to: all of its agency, or
-// only its recruiter, or nobody but the host.
+// only its recruiter, or nobody but the host. Where the account's matrix lets
+// progress depend on each member's own share, it is the recruiter's alone.
 func (o *op) watchers(s *candidate.Submission) (event.RecipientKind, error) {
 	if s.Direct() {
 		return event.Host, nil
@@ -161,7 +162,9 @@ func (o *op) watchers(s *candidate.Submission) (event.RecipientKind, error) {
 		return "", err
 	}
 	to := event.ToRecruiter
-	if f.Settings.Visibility == agency.SeeAgency {
+	left := f.Settings.Offboarding
+	alike := left.Leaves(agency.CauseNotGranted).Has(agency.ViewProgress) && left.Leaves(agency.CauseGrantOver).Has(agency.ViewProgress)
+	if alike && f.Settings.Visibility == agency.SeeAgency {
 		to = event.ToAgency
 		f.Recruiter.State = agency.RecruiterActive // some member is
 	}

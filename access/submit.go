@@ -42,7 +42,8 @@ func WithResume(name, mediaType string, content io.Reader) SubmitOption {
 //
 // The request ID is the caller's, of 1 to 128 bytes: repeating a request within
 // 30 days gives the first receipt and changes nothing, as long as the recruiter
-// may still submit; with another opening or entry it is [ErrRequestMismatch].
+// may still submit; with another opening or entry, and once the person's data
+// was erased, it is [ErrRequestMismatch].
 // Fields of the entry that the engine sets are ignored.
 func (r Recruiter) Submit(
 	ctx context.Context, opening agency.OpeningID, request candidate.RequestID, entry candidate.Entry, opts ...SubmitOption,
@@ -99,7 +100,7 @@ func (r Recruiter) submit(ctx context.Context, in intake) (outcome, error) {
 			return outcome{}, err
 		}
 		earlier := f.Receipt
-		if earlier != nil && o.now.Sub(earlier.At) >= candidate.ReceiptsKept {
+		if !repeats(earlier, o.now) {
 			earlier = nil
 		}
 		pf := policyFacts(&f, o.now)
@@ -120,6 +121,11 @@ func (r Recruiter) submit(ctx context.Context, in intake) (outcome, error) {
 		}
 		return outcome{Receipt: Receipt{Submission: earlier.Submission, At: earlier.At}}, nil
 	})
+}
+
+// repeats reports whether a receipt still answers its request.
+func repeats(r *candidate.Receipt, now time.Time) bool {
+	return r != nil && now.Sub(r.At) < candidate.ReceiptsKept
 }
 
 // submit writes what was allowed.

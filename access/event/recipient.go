@@ -20,7 +20,7 @@ type RecipientKind string
 const (
 	Host        RecipientKind = "host"      // the host's own bookkeeping
 	ToTeam      RecipientKind = "team"      // the hiring team of the opening ID
-	ToHolders   RecipientKind = "holders"   // who has an effective share of the opening ID, archived or not; see Staff.SharesOn
+	ToHolders   RecipientKind = "holders"   // who has access and an effective share, of a kind that is in use, of the opening ID, archived or not
 	ToAgency    RecipientKind = "agency"    // the active members of the agency ID
 	ToRecruiter RecipientKind = "recruiter" // the recruiter ID
 )

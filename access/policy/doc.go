@@ -65,8 +65,9 @@
 // about the target. Otherwise, when the target is missing or not theirs to know
 // of, NotFound and nothing else, equal by == for hidden and for missing targets.
 // A share that is over is told when it was effective at some instant since the
-// recruiter last became active, and otherwise is like none, in the matrix too; an
-// archived opening, to who holds an effective share;
+// recruiter last became active, and otherwise is like none, in the matrix too;
+// time in which the agency was suspended or the share lay dormant counts. An
+// archived opening is told to who holds an effective share;
 // limits, as they are; a duplicate, as [agency.Tell] says, where nothing is
 // said under [agency.TellNothing]; another agency's claim, never. A denial of
 // which nothing may be told is told as NotFound.

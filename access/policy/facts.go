@@ -40,7 +40,7 @@ type Facts struct {
 	ToAgency    *agency.Share
 
 	Submission *candidate.Submission
-	Target     *agency.Staff // the regular user that ConvertStaff and EditStaff act on
+	Target     *agency.Staff // the regular user that ConvertStaff and DeactivateStaff act on
 
 	// For Submit.
 	Standing         int              // standing submissions that agency.Quota.PerOpening bounds

@@ -33,7 +33,7 @@ var staffWords = [numCodes]wording{
 	},
 	AgencyTerminated: {
 		"{agency|The agency} is terminated, or not known as the recruiter's agency.",
-		"A termination is final: move the recruiter to another agency, or add the agency anew.",
+		"A termination is final: add the agency, and its recruiters, anew.",
 	},
 	NotFound: {
 		"The account has no such {kind|thing}.",
@@ -117,7 +117,7 @@ var staffWords = [numCodes]wording{
 	},
 	EmailTaken: {
 		"The address belongs to another recruiter.",
-		"Use another address, or move that recruiter.",
+		"Use another address, or deactivate the recruiter who has it.",
 	},
 	KnownDomain: {
 		"An agency with this e-mail domain exists already.",

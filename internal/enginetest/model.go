@@ -115,6 +115,12 @@ func (m *model) do(op Op) (e expect) {
 			return expect{codes: codes{policy.NotFound}}
 		}
 		m.entries[op.Submission] = candidate.Entry{Erased: m.now}
+		for key, r := range m.receipts {
+			if r.submission == op.Submission {
+				r.entry = m.entries[op.Submission] // which nobody can submit
+				m.receipts[key] = r
+			}
+		}
 	case "configure":
 		return m.configure(op)
 	default:
