@@ -100,3 +100,22 @@ func TestErasingAnOldSubmissionLeavesTheRequestsOfOthers(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, first, again)
 }
+
+// A generator of IDs that repeats itself breaks its contract; what it must not
+// do is cost somebody else's document.
+func TestABlobThatIsThereAlreadyIsNotRemoved(t *testing.T) {
+	ctx := context.Background()
+	blobs := memstore.NewBlobs()
+	eng, err := access.New(memstore.New(), access.Options{
+		Secret: []byte("a test's secret, of 32 bytes and more"), Blobs: blobs, IDs: func() string { return "same" },
+	})
+	require.NoError(t, err)
+	give(northAndSouth(t, eng, agency.PerRecruiter()).Staff, "dev", agency.ToRecruiter("ann"))
+	require.NoError(t, blobs.Put(ctx, "acme", "same", strings.NewReader("somebody else's")))
+	_, err = eng.Recruiter("acme", "ann").Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"},
+		access.WithResume("jane.txt", "text/plain", strings.NewReader("Jane Doe")))
+	require.ErrorIs(t, err, store.ErrExists)
+	size, err := blobs.Stat(ctx, "acme", "same")
+	require.NoError(t, err)
+	require.EqualValues(t, len("somebody else's"), size)
+}

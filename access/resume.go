@@ -76,7 +76,9 @@ func (a *actor) keep(ctx context.Context, doc *document) error {
 	}
 	in := &meter{from: doc.content, sum: sha256.New()}
 	if err := a.eng.opt.Blobs.Put(ctx, a.account, key, in); err != nil {
-		a.discard(ctx, key) // should the failure have left something
+		if !errors.Is(err, store.ErrExists) { // then it is somebody else's
+			a.discard(ctx, key) // should the failure have left something
+		}
 		return err
 	}
 	doc.Blob, doc.Size, doc.digest = key, in.size, string(in.sum.Sum(nil))

@@ -9,8 +9,9 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 )
 
-// MaxShares is the greatest number of rows that one call of Share can answer
-// with. Unshare has no limit: who takes something back must not have to split it.
+// MaxShares is the greatest number of openings times grantees that a call can
+// name, and of rows that Share can answer with. What Unshare takes back with all
+// openings or an agency's members has no limit: it must not have to be split.
 const MaxShares = 10_000
 
 // Grants says which openings to share with whom, or to take back from whom:
@@ -87,7 +88,8 @@ func (g *Grants) check() error {
 	if len(g.To)+len(g.MembersOf) == 0 {
 		return &agency.Invalid{Field: "to", Rule: "must name somebody"}
 	}
-	if len(g.Openings) > MaxShares || len(g.To) > MaxShares || len(g.MembersOf) > MaxShares {
+	if grantees := len(g.To) + len(g.MembersOf); len(g.Openings) > MaxShares || grantees > MaxShares ||
+		len(g.Openings)*grantees > MaxShares {
 		return tooManyShares()
 	}
 	if err := checkEach("openings", g.Openings, agency.CheckID[agency.OpeningID]); err != nil {

@@ -185,24 +185,37 @@ func (w *granting) next(id agency.OpeningID, to agency.Grantee, before agency.Sh
 	return after, true
 }
 
-// tell publishes what happened. The grantee may hear of it only where they know
-// of the opening: not of a share that has not started, nor of one that lies
-// dormant, nor without access.
+// tell publishes what happened. The grantee hears of it only where they know of
+// the opening by this share.
 func (w *granting) tell(opening *agency.Opening, p *party, before, after agency.Share) error {
-	known := p.agency.State == agency.Active
-	if p.Recruiter != "" {
-		known = known && p.recruiter.State == agency.RecruiterActive && w.f.Settings.Sharing.ToRecruiters()
-	} else {
-		known = known && w.f.Settings.Sharing.ToAgencies()
-	}
 	if w.action == policy.Unshare {
 		return w.publish(event.OpeningUnshared{
 			Opening: after.Opening, Title: opening.Title, Recruiter: after.Recruiter, Agency: after.Agency,
-			Told: known && before.Stands(w.now) == agency.Effective,
+			Told: w.knows(opening, p, &before),
 		})
 	}
 	return w.publish(event.OpeningShared{
 		Opening: after.Opening, Title: opening.Title, Recruiter: after.Recruiter, Agency: after.Agency,
-		From: after.From, Until: after.Until, Told: known && after.Stands(w.now) == agency.Effective,
+		From: after.From, Until: after.Until, Told: w.knows(opening, p, &after),
 	})
+}
+
+// knows decides whether the grantee, or any active member of an agency, may view
+// the opening by the share, or is told that it is archived.
+func (w *granting) knows(opening *agency.Opening, p *party, share *agency.Share) bool {
+	pf := policyFacts(&w.f, w.now)
+	pf.Opening, pf.Agency = opening, &p.agency
+	if p.Recruiter != "" {
+		pf.Recruiter, pf.ToRecruiter = &p.recruiter, share
+	} else {
+		pf.Recruiter, pf.ToAgency = anyMember(p.Agency), share
+	}
+	d := policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.ViewOpening}, pf)
+	return d.Allowed() || d.Disclose().Has(policy.OpeningArchived)
+}
+
+// anyMember stands for an active member of an agency who holds nothing in
+// person. No recruiter can have its ID.
+func anyMember(of agency.AgencyID) *agency.Recruiter {
+	return &agency.Recruiter{ID: "\x00", Agency: of, State: agency.RecruiterActive}
 }

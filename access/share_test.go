@@ -234,3 +234,51 @@ func TestARefusedRowIsObserved(t *testing.T) {
 	require.Len(t, seen, 1)
 	require.True(t, seen[0].Denied)
 }
+
+func TestTooManyNamesAreRefusedBeforeAnyWork(t *testing.T) {
+	eng, _ := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	var g access.Grants
+	for i := range 101 {
+		g.Openings = append(g.Openings, agency.OpeningID(fmt.Sprint("o", i)))
+		g.To = append(g.To, agency.ToRecruiter(agency.RecruiterID(fmt.Sprint("r", i))))
+	}
+	for call, do := range map[string]func(context.Context, access.Grants) ([]access.ShareRow, error){
+		"share": sys.Share, "unshare": sys.Unshare,
+	} {
+		_, err := do(context.Background(), g)
+		var invalid *agency.Invalid
+		require.ErrorAs(t, err, &invalid, call)
+	}
+}
+
+func TestHoldersOfAnArchivedOpeningHearOfItsShare(t *testing.T) {
+	ctx := context.Background()
+	eng, _ := newEngine(t)
+	sys := northAndSouth(t, eng, agency.PerRecruiter())
+	require.NoError(t, sys.Archive(ctx, "dev"))
+	give(sys.Staff, "dev", agency.ToRecruiter("ann"))
+	require.Equal(t, []string{"recruiter:ann"}, heard[*event.OpeningShared](t, eng), "who is told opening_archived knows of it")
+	require.NoError(t, sys.Suspend(ctx, "north"))
+	_, err := sys.Unshare(ctx, one("dev", agency.ToRecruiter("ann")))
+	require.NoError(t, err)
+	require.Equal(t, []string{"host"}, heard[*event.OpeningUnshared](t, eng), "and who is told agency_suspended does not")
+}
+
+// Where what is over leaves nothing, a member whose share is over may not hear.
+func TestProgressThatEndsWithTheShareIsToldToTheSubmitterAlone(t *testing.T) {
+	ctx := context.Background()
+	eng, _ := newEngine(t)
+	settings := agency.PerRecruiter()
+	settings.Offboarding = settings.Offboarding.With(agency.CauseGrantOver, 0)
+	sys := northAndSouth(t, eng, settings)
+	give(sys.Staff, "dev", agency.ToRecruiter("ann"))
+	receipt, err := eng.Recruiter("acme", "ann").Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
+	require.NoError(t, err)
+	require.NoError(t, sys.Advance(ctx, receipt.Submission, agency.Interview))
+	require.Equal(t, []string{"recruiter:ann"}, heard[*event.SubmissionAdvanced](t, eng))
+	_, err = sys.Unshare(ctx, one("dev", agency.ToRecruiter("ann")))
+	require.NoError(t, err)
+	require.NoError(t, sys.Advance(ctx, receipt.Submission, agency.Offer))
+	require.Equal(t, []string{"host"}, heard[*event.SubmissionAdvanced](t, eng))
+}

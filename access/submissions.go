@@ -150,9 +150,9 @@ func aboutSubmission(f *store.Facts, id candidate.SubmissionID) store.Subject {
 	}
 }
 
-// watchers is whom a submission's progress is visible to: all of its agency, or
-// only its recruiter, or nobody but the host. Where the account's matrix lets
-// progress depend on each member's own share, it is the recruiter's alone.
+// watchers is whom a submission's progress is visible to: all of its agency if
+// any member may see it, whatever shares they have or had; otherwise only its
+// recruiter; or nobody but the host.
 func (o *op) watchers(s *candidate.Submission) (event.RecipientKind, error) {
 	if s.Direct() {
 		return event.Host, nil
@@ -161,16 +161,26 @@ func (o *op) watchers(s *candidate.Submission) (event.RecipientKind, error) {
 	if err != nil {
 		return "", err
 	}
-	to := event.ToRecruiter
-	left := f.Settings.Offboarding
-	alike := left.Leaves(agency.CauseNotGranted).Has(agency.ViewProgress) && left.Leaves(agency.CauseGrantOver).Has(agency.ViewProgress)
-	if alike && f.Settings.Visibility == agency.SeeAgency {
-		to = event.ToAgency
-		f.Recruiter.State = agency.RecruiterActive // some member is
+	may := func(pf policy.Facts) bool {
+		return policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.ViewSubmission}, pf).Allowed()
 	}
-	view := policy.Request{Side: policy.RecruiterSide, Action: policy.ViewSubmission}
-	if !policy.Decide(view, policyFacts(&f, o.now)).Allowed() {
-		return event.Host, nil
+	own := policyFacts(&f, o.now)
+	member := anyMember(s.Agency)
+	member.Since = o.now.Add(-2 * time.Hour)
+	toRecruiter := agency.Share{
+		Opening: s.Opening, Grantee: agency.ToRecruiter(member.ID),
+		Window: agency.Window{From: member.Since}, Revoked: o.now.Add(-time.Hour),
 	}
-	return to, nil
+	toAgency := toRecruiter
+	toAgency.Grantee = agency.ToAgency(s.Agency)
+	without, over := own, own
+	without.Recruiter, without.ToRecruiter, without.ToAgency = member, nil, nil
+	over.Recruiter, over.ToRecruiter, over.ToAgency = member, &toRecruiter, &toAgency
+	switch {
+	case may(without) && may(over):
+		return event.ToAgency, nil
+	case may(own):
+		return event.ToRecruiter, nil
+	}
+	return event.Host, nil
 }
