@@ -29,7 +29,10 @@ func checkBlob(ctx context.Context, account agency.AccountID, key string) error 
 	if ctx.Err() != nil {
 		return ended(ctx)
 	}
-	return first(agency.CheckID("account", account), store.CheckBlobKey(key))
+	if err := agency.CheckID("account", account); err != nil {
+		return err
+	}
+	return store.CheckBlobKey(key)
 }
 
 func (b *blobs) Put(ctx context.Context, account agency.AccountID, key string, r io.Reader) error {

@@ -33,7 +33,7 @@ func (j *journal) at(seq int64) *store.Entry {
 }
 
 func (t *tx) Journal(e store.Entry, values ...store.Value) {
-	if !t.writing() || t.refuse("subject", checkSubject(e.Subject)) {
+	if !t.writing() || t.refuse(store.CheckIDs(e.Subject)) {
 		return
 	}
 	seq := t.state.journal.add(e)
@@ -43,7 +43,7 @@ func (t *tx) Journal(e store.Entry, values ...store.Value) {
 }
 
 func (t *tx) EraseValues(of store.Subject) {
-	if of == (store.Subject{}) || !t.writing() || t.refuse("subject", checkSubject(of)) {
+	if of == (store.Subject{}) || !t.writing() || t.refuse(store.CheckIDs(of)) {
 		return
 	}
 	var gone []int64

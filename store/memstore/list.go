@@ -8,43 +8,6 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// checkList answers whether q.List is a question that has an answer.
-func checkList(q *store.Query) error {
-	l := q.List
-	if l.Limit < 1 || l.Limit > store.MaxLimit {
-		return invalid("limit")
-	}
-	ofAsker, missing := false, false
-	at, id, seq := !l.After.At.IsZero(), l.After.ID != "", l.After.Seq != 0
-	misplaced := at || seq // what a position in order of ID must not have
-	switch l.Kind {
-	case store.ListAgencies, store.ListStaffUsers:
-	case store.ListRecruiters:
-		missing = l.Holding && l.Opening == ""
-	case store.ListColleagues:
-		ofAsker = true
-	case store.ListShares:
-		missing = l.Opening == "" && l.Recruiter == "" && l.Agency == ""
-	case store.ListOpenings, store.ListSubmissions:
-		misplaced = at != id || seq
-	case store.ListGranted, store.ListAgencySubmissions, store.ListOwnSubmissions:
-		ofAsker, misplaced = true, at != id || seq
-	case store.ListRemarks:
-		missing, misplaced = l.Submission == "", at != id || seq
-	case store.ListJournal:
-		misplaced = at || id || l.After.Seq < 0
-	default:
-		return invalid("kind")
-	}
-	switch {
-	case missing, ofAsker && q.Recruiter == "":
-		return invalid("a required field is missing")
-	case misplaced:
-		return invalid("position of another order")
-	}
-	return nil
-}
-
 func invalid(what string) error { return errors.Wrap(store.ErrInvalid, what) }
 
 // list returns the page that q.List, which is valid, asks for on behalf of p.

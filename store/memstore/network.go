@@ -2,6 +2,7 @@ package memstore
 
 import (
 	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
 )
 
 func (t *tx) PutSettings(r agency.Settings) {
@@ -12,7 +13,7 @@ func (t *tx) PutSettings(r agency.Settings) {
 
 func (t *tx) PutStaff(records ...agency.Staff) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("staff", agency.CheckID("id", r.ID)) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		h := hash(t.state, r.ID)
@@ -28,7 +29,7 @@ func (t *tx) PutStaff(records ...agency.Staff) {
 
 func (t *tx) PutAgencies(records ...agency.Agency) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("agency", agency.CheckID("id", r.ID)) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		n := own(t, &t.state.agencies, r.ID)
@@ -41,7 +42,7 @@ func (t *tx) PutAgencies(records ...agency.Agency) {
 
 func (t *tx) PutRecruiters(records ...agency.Recruiter) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("recruiter", first(agency.CheckID("id", r.ID), agency.CheckID("agency", r.Agency))) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		n := own(t, &t.state.recruiters, r.ID)
@@ -65,7 +66,7 @@ func (t *tx) PutRecruiters(records ...agency.Recruiter) {
 
 func (t *tx) PutOpenings(records ...agency.Opening) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("opening", checkOpening(r)) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		n := own(t, &t.state.openings, r.ID)
@@ -91,18 +92,6 @@ func (t *tx) PutOpenings(records ...agency.Opening) {
 	}
 }
 
-func checkOpening(r agency.Opening) error {
-	if err := agency.CheckID("id", r.ID); err != nil {
-		return err
-	}
-	for id := range r.Team.All() {
-		if err := agency.CheckID("team", id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (t *tx) grants(g agency.Grantee) *grants {
 	if g.Agency != "" {
 		return &own(t, &t.state.agencies, g.Agency).grants
@@ -112,7 +101,7 @@ func (t *tx) grants(g agency.Grantee) *grants {
 
 func (t *tx) PutShares(records ...agency.Share) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("share", first(agency.CheckID("opening", r.Opening), r.Grantee.Validate())) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		n := own(t, &t.state.openings, r.Opening)

@@ -133,10 +133,8 @@ func (n *openingNode) shares(p *parties, toRecruiter, toAgency *agency.Share) {
 
 // facts fills in the answer to q; f is zero.
 func (s *state) facts(q *store.Query, f *store.Facts) error {
-	if q.List != nil {
-		if err := checkList(q); err != nil {
-			return err
-		}
+	if err := q.Check(); err != nil {
+		return err
 	}
 	f.Settings = *s.settings
 	if q.Staff != "" {

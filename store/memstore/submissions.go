@@ -3,13 +3,13 @@ package memstore
 import (
 	"time"
 
-	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
 )
 
 func (t *tx) PutEntries(records ...candidate.Entry) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("entry", agency.CheckID("id", r.ID)) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		t.state.entries.put(t.edit, hash(t.state, r.ID), r.ID, &r)
@@ -18,7 +18,7 @@ func (t *tx) PutEntries(records ...candidate.Entry) {
 
 func (t *tx) PutCandidates(records ...candidate.Candidate) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("candidate", agency.CheckID("id", r.ID)) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		t.state.candidates.put(t.edit, hash(t.state, r.ID), r.ID, &r)
@@ -27,7 +27,7 @@ func (t *tx) PutCandidates(records ...candidate.Candidate) {
 
 func (t *tx) PutSubmissions(records ...candidate.Submission) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("submission", checkSubmission(r)) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		n := own(t, &t.state.submissions, r.ID)
@@ -48,11 +48,6 @@ func (t *tx) PutSubmissions(records ...candidate.Submission) {
 		t.count(r, +1)
 		t.enlist(r, (*order).insert)
 	}
-}
-
-func checkSubmission(r candidate.Submission) error {
-	return first(agency.CheckID("id", r.ID), optional("opening", r.Opening), optional("candidate", r.Candidate),
-		optional("entry", r.Entry), optional("agency", r.Agency), optional("recruiter", r.Recruiter))
 }
 
 // count adds by to the numbers of standing submissions in which r counts.
@@ -96,9 +91,7 @@ func (t *tx) enlist(r candidate.Submission, change func(*order, *edit, position)
 
 func (t *tx) PutReceipts(records ...candidate.Receipt) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("receipt", first(agency.CheckID("agency", r.Agency),
-			agency.CheckID("recruiter", r.Recruiter), agency.CheckID("request", r.Request),
-			optional("submission", r.Submission))) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		w := own(t, &own(t, &t.state.recruiters, r.Recruiter).work, r.Agency)
@@ -133,8 +126,7 @@ func (t *tx) forget(w *work, before time.Time) {
 
 func (t *tx) PutRemarks(records ...candidate.Remark) {
 	for _, r := range records {
-		if !t.writing() || t.refuse("remark", first(agency.CheckID("id", r.ID),
-			agency.CheckID("submission", r.Submission), optional("author", r.Author))) {
+		if !t.writing() || t.refuse(store.CheckIDs(r)) {
 			return
 		}
 		h := hash(t.state, r.ID)

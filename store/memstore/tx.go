@@ -36,9 +36,9 @@ func (t *tx) writing() bool {
 
 // refuse reports whether a check failed, and if it did poisons the
 // transaction.
-func (t *tx) refuse(what string, err error) bool {
+func (t *tx) refuse(err error) bool {
 	if err != nil {
-		t.err = errors.Wrap(err, what)
+		t.err = errors.Wrap(err, "memstore")
 	}
 	return err != nil
 }
@@ -73,25 +73,6 @@ func (s *Store) publish(a *account, t *tx) {
 	}
 	a.queue.add(t.events)
 	a.state.Store(t.state)
-}
-
-// optional checks identifiers that may be empty.
-func optional[T ~string](field string, id T) error {
-	return agency.CheckText(field, string(id), agency.MaxID)
-}
-
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func checkSubject(s store.Subject) error {
-	return first(optional("opening", s.Opening), optional("agency", s.Agency),
-		optional("recruiter", s.Recruiter), optional("staff", s.Staff), optional("submission", s.Submission))
 }
 
 // hold puts id among the holders of an address, or takes it out.

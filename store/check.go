@@ -1,0 +1,112 @@
+package store
+
+import (
+	"fmt"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+)
+
+// Record is what a Tx writes and an adapter must check before it does.
+type Record interface {
+	agency.Staff | agency.Agency | agency.Recruiter | agency.Opening | agency.Share |
+		candidate.Entry | candidate.Candidate | candidate.Submission | candidate.Receipt | candidate.Remark | Subject
+}
+
+// CheckIDs answers whether the identifiers of a record may be stored. That is
+// all that an adapter must check: the engine has validated the rest.
+func CheckIDs[R Record](record R) error {
+	switch r := any(record).(type) {
+	case agency.Staff:
+		return in("staff", agency.CheckID("id", r.ID))
+	case agency.Agency:
+		return in("agency", agency.CheckID("id", r.ID))
+	case agency.Recruiter:
+		return in("recruiter", agency.CheckID("id", r.ID), agency.CheckID("agency", r.Agency))
+	case agency.Opening:
+		for id := range r.Team.All() {
+			if err := agency.CheckID("team", id); err != nil {
+				return in("opening", err)
+			}
+		}
+		return in("opening", agency.CheckID("id", r.ID))
+	case agency.Share:
+		return in("share", agency.CheckID("opening", r.Opening), r.Grantee.Validate())
+	case candidate.Entry:
+		return in("entry", agency.CheckID("id", r.ID))
+	case candidate.Candidate:
+		return in("candidate", agency.CheckID("id", r.ID))
+	case candidate.Submission:
+		return in("submission", agency.CheckID("id", r.ID), optional("opening", r.Opening),
+			optional("candidate", r.Candidate), optional("entry", r.Entry), optional("agency", r.Agency),
+			optional("recruiter", r.Recruiter))
+	case candidate.Receipt:
+		return in("receipt", agency.CheckID("agency", r.Agency), agency.CheckID("recruiter", r.Recruiter),
+			agency.CheckID("request", r.Request), optional("submission", r.Submission))
+	case candidate.Remark:
+		return in("remark", agency.CheckID("id", r.ID), agency.CheckID("submission", r.Submission),
+			optional("author", r.Author))
+	case Subject:
+		return in("subject", optional("opening", r.Opening), optional("agency", r.Agency),
+			optional("recruiter", r.Recruiter), optional("staff", r.Staff), optional("submission", r.Submission))
+	}
+	return nil
+}
+
+// in returns the first error, with what it is about.
+func in(what string, errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+	}
+	return nil
+}
+
+// optional checks identifiers that may be empty.
+func optional[T ~string](field string, id T) error {
+	return agency.CheckText(field, string(id), agency.MaxID)
+}
+
+// Check answers whether q.List, if there is one, is a question that has an
+// answer; if not, the error is ErrInvalid. Nothing else in a query can be wrong.
+func (q *Query) Check() error {
+	l := q.List
+	if l == nil {
+		return nil
+	}
+	if l.Limit < 1 || l.Limit > MaxLimit {
+		return invalid("limit")
+	}
+	ofAsker, missing := false, false
+	at, id, seq := !l.After.At.IsZero(), l.After.ID != "", l.After.Seq != 0
+	misplaced := at || seq // what a position in order of ID must not have
+	switch l.Kind {
+	case ListAgencies, ListStaffUsers:
+	case ListRecruiters:
+		missing = l.Holding && l.Opening == ""
+	case ListColleagues:
+		ofAsker = true
+	case ListShares:
+		missing = l.Opening == "" && l.Recruiter == "" && l.Agency == ""
+	case ListOpenings, ListSubmissions:
+		misplaced = at != id || seq
+	case ListGranted, ListAgencySubmissions, ListOwnSubmissions:
+		ofAsker, misplaced = true, at != id || seq
+	case ListRemarks:
+		missing, misplaced = l.Submission == "", at != id || seq
+	case ListJournal:
+		misplaced = at || id || l.After.Seq < 0
+	default:
+		return invalid("kind")
+	}
+	switch {
+	case missing, ofAsker && q.Recruiter == "":
+		return invalid("a required field is missing")
+	case misplaced:
+		return invalid("position of another order")
+	}
+	return nil
+}
+
+func invalid(what string) error { return fmt.Errorf("%w: %s", ErrInvalid, what) }
