@@ -9,15 +9,15 @@ import (
 )
 
 var factChecks = []check{
-	{"FACT-01", "What does not exist is the zero record; an unknown account has settings of version 0.", knowsNothing},
-	{"FACT-02", "Records come back as they were put.", keepsRecords},
-	{"FACT-03", "Each method inserts or replaces by ID; of two records with one ID in a call, the last one counts.", replaces},
-	{"FACT-04", "Recruiter asks for the recruiter, the agency that the recruiter is in, and with Opening for the shares to both.", bringsParties},
-	{"FACT-05", "Submission asks for the submission, its entry and, unless Opening is set, its opening.", bringsSubmission},
-	{"FACT-06", "A receipt is found by the recruiter who made the request, in the agency that the recruiter is in.", scopesReceipts},
-	{"FACT-07", "Counters are numbers of standing submissions by the agency and, of these, by the recruiter.", counts},
-	{"FACT-08", "Email asks who holds an address: a regular user, active or not, and a recruiter who is not deactivated.", findsAddresses},
-	{"FACT-09", "The slices that a Reader returns match the IDs asked for, one by one.", matchesIDs},
+	{"FACT-01", "What does not exist is the zero record; an unknown account has settings of version 0.", knowsNothing, nil},
+	{"FACT-02", "Records come back as they were put.", keepsRecords, nil},
+	{"FACT-03", "Each method inserts or replaces by ID; of two records with one ID in a call, the last one counts.", replaces, nil},
+	{"FACT-04", "Recruiter asks for the recruiter, the agency that the recruiter is in, and with Opening for the shares to both.", bringsParties, nil},
+	{"FACT-05", "Submission asks for the submission, its entry and, unless Opening is set, its opening.", bringsSubmission, nil},
+	{"FACT-06", "A receipt is found by the recruiter who made the request, in the agency that the recruiter is in.", scopesReceipts, nil},
+	{"FACT-07", "Counters are numbers of standing submissions by the agency and, of these, by the recruiter.", counts, nil},
+	{"FACT-08", "Email asks who holds an address: a regular user, active or not, and a recruiter who is not deactivated.", findsAddresses, nil},
+	{"FACT-09", "The slices that a Reader returns match the IDs asked for, one by one.", matchesIDs, nil},
 }
 
 func share(opening string, to agency.Grantee, from int) agency.Share {
@@ -204,7 +204,6 @@ func counts(p *probe) {
 			submission("s6", "dev", "", "", 6), submission("s7", "dev", "ann", "south", 7))
 	})
 	count := func(what string, r agency.RecruiterID, opening agency.OpeningID, byAgency, byRecruiter int) {
-		p.Helper()
 		f := p.read(acme, store.Query{Recruiter: r, Opening: opening, Counters: true})
 		p.equal(what, store.Counters{Agency: byAgency, Recruiter: byRecruiter}, f.Counters)
 	}
@@ -232,7 +231,6 @@ func counts(p *probe) {
 func findsAddresses(p *probe) {
 	put := func(fn func(store.Tx)) { p.update(acme, fn) }
 	holds := func(what, address string, staff agency.StaffID, r agency.RecruiterID) {
-		p.Helper()
 		f := p.read(acme, store.Query{Email: agency.FoldEmail(address)})
 		p.equal(what, []string{string(staff), string(r)}, []string{string(f.EmailStaff), string(f.EmailRecruiter)})
 	}

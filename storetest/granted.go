@@ -8,9 +8,9 @@ import (
 )
 
 var granteeChecks = []check{
-	{"LIST-09", "ListGranted are the openings shared with Query.Recruiter or with the recruiter's agency; ToRecruiter, ToAgency, OpenOnly and EffectiveAt apply.", listsGranted},
-	{"LIST-10", "ListAgencySubmissions are those of the agency that Query.Recruiter is in, ListOwnSubmissions those of them that Query.Recruiter submitted.", listsOwn},
-	{"LIST-11", "ListShares are those of an opening in order of grantee, or those of a grantee in order of opening.", listsShares},
+	{"LIST-09", "ListGranted are the openings shared with Query.Recruiter or with the recruiter's agency; ToRecruiter, ToAgency, OpenOnly and EffectiveAt apply.", listsGranted, nil},
+	{"LIST-10", "ListAgencySubmissions are those of the agency that Query.Recruiter is in, ListOwnSubmissions those of them that Query.Recruiter submitted.", listsOwn, nil},
+	{"LIST-11", "ListShares are those of an opening in order of grantee, or those of a grantee in order of opening.", listsShares, nil},
 }
 
 func listsGranted(p *probe) {

@@ -10,11 +10,11 @@ import (
 )
 
 var idChecks = []check{
-	{"ID-01", "Every record belongs to one account; no other account sees it.", separatesAccounts},
-	{"ID-02", "Identifiers are compared byte by byte.", comparesBytes},
-	{"ID-03", "Lists in order of ID are in the order of the bytes.", ordersBytes},
-	{"ID-04", "An Update of an account whose ID breaks the rule is refused.", refusesAccount},
-	{"ID-05", "An adapter must refuse identifiers that break the rule.", refusesIDs},
+	{"ID-01", "Every record belongs to one account; no other account sees it.", separatesAccounts, nil},
+	{"ID-02", "Identifiers are compared byte by byte.", comparesBytes, nil},
+	{"ID-03", "Lists in order of ID are in the order of the bytes.", ordersBytes, nil},
+	{"ID-04", "An Update of an account whose ID breaks the rule is refused.", refusesAccount, nil},
+	{"ID-05", "An adapter must refuse identifiers that break the rule.", refusesIDs, nil},
 }
 
 // alike are identifiers, in the order of their bytes, that some database takes
@@ -28,13 +28,14 @@ var alike = []string{
 func separatesAccounts(p *probe) {
 	p.update(acme, writeAll)
 	for _, other := range []agency.AccountID{"Acme", "acme ", "ACME", "acme2", "acm", "%", "acm_"} {
-		f := p.read(other, store.Query{Agency: "north", List: &store.List{
-			Scope: store.Scope{Kind: store.ListJournal}, Limit: 10,
-		}})
-		p.equal("the facts of account "+string(other), store.Facts{Rows: &store.Rows{}}, f)
-		claim, err := p.store.Outbox().Claim(p.ctx, other, patience, 1)
-		p.ok(err)
-		p.equal("the claim of account "+string(other), store.Claim{}, claim)
+		p.equal("the facts of account "+string(other), store.Facts{}, p.read(other, store.Query{Agency: "north"}))
+		if p.has(JournalQueries) {
+			f := p.read(other, store.Query{List: &store.List{Scope: history, Limit: 10}})
+			p.equal("the journal of account "+string(other), &store.Rows{}, f.Rows)
+		}
+		if p.has(Delivery) {
+			p.none("the claim of account "+string(other), other)
+		}
 	}
 	p.update("other", func(t store.Tx) {
 		t.PutAgencies(agency.Agency{ID: "north", Title: "Other"})
@@ -42,6 +43,9 @@ func separatesAccounts(p *probe) {
 	})
 	p.equal("the title in acme", "North", p.title(acme, "north"))
 	p.equal("the title in other", "Other", p.title("other", "north"))
+	if !p.has(JournalQueries) {
+		return
+	}
 	f := p.read("other", store.Query{List: &store.List{Scope: store.Scope{Kind: store.ListJournal}, Limit: 10}})
 	p.equal("the number of the other account's first entry", int64(1), head(p, "the other account's journal", f.Rows.Journal).Seq)
 }

@@ -6,16 +6,15 @@ import (
 )
 
 var logChecks = []check{
-	{"LOG-01", "The store numbers the account's journal 1, 2, 3 and so on in the order of the commits, without gaps.", numbersJournal},
-	{"LOG-02", "ListJournal keeps entries whose subject has all of the fields that are set.", filtersJournal},
-	{"LOG-03", "EraseValues removes the values beside every entry whose subject is covered; a zero subject erases nothing.", erasesValues},
-	{"LOG-04", "What is returned shares no memory with the store, and neither does what was handed in.", sharesNoMemory},
+	{"LOG-01", "The store numbers the account's journal 1, 2, 3 and so on in the order of the commits, without gaps.", numbersJournal, []need{journalQueries}},
+	{"LOG-02", "ListJournal keeps entries whose subject has all of the fields that are set.", filtersJournal, []need{journalQueries}},
+	{"LOG-03", "EraseValues removes the values beside every entry whose subject is covered; a zero subject erases nothing.", erasesValues, []need{journalQueries}},
+	{"LOG-04", "What is returned shares no memory with the store, and neither does what was handed in.", sharesNoMemory, []need{journalQueries, delivery}},
 }
 
 var history = store.Scope{Kind: store.ListJournal}
 
 func (p *probe) journal(of store.Scope) []store.JournalRow {
-	p.Helper()
 	return p.read(acme, store.Query{List: &store.List{Scope: of, Limit: store.MaxLimit}}).Rows.Journal
 }
 
@@ -137,7 +136,7 @@ func sharesNoMemory(p *probe) {
 	p.equal("the entry", &typed, second.Entry)
 
 	out := p.store.Outbox()
-	claim, err := out.Claim(p.ctx, acme, patience, 1)
+	claim, err := out.Claim(p.ctx, acme, p.limits.patience, 1)
 	p.ok(err)
 	event := head(p, "the claim", claim.Events)
 	p.equal("the payload", `{"a":1}`, string(event.Payload))

@@ -11,22 +11,21 @@ import (
 )
 
 var outboxChecks = []check{
-	{"OUT-01", "Events are numbered in the order of the commits and handed out in that order.", handsOutInOrder},
-	{"OUT-02", "While some of an account's events are claimed, none of that account's are handed out to anybody else.", claimsAlone},
-	{"OUT-03", "Ack removes claimed events for good; when all are acknowledged the claim ends.", acknowledges},
-	{"OUT-04", "A token that does not hold the present claim is ErrConflict, a number outside the claim ErrInvalid, and nothing is removed.", refusesTokens},
-	{"OUT-05", "A claim whose lease ran out can be taken over.", expires},
-	{"OUT-06", "Release ends a claim; what was not acknowledged can be claimed again once the time has passed.", releases},
-	{"OUT-07", "Pending returns the accounts that have events to be claimed now, in ascending order, after the given one.", pends},
-	{"OUT-08", "A limit out of bounds or a lease that is not positive is refused.", refusesBounds},
-	{"OUT-09", "A lease, and the time after a release, last as long as was asked.", lasts},
-	{"OUT-10", "A claim whose lease ran out can be acknowledged and released until somebody takes it over.", late},
-	{"OUT-11", "If the context has ended before, no method has an effect.", refusesEndedOutbox},
+	{"OUT-01", "Events are numbered in the order of the commits and handed out in that order.", handsOutInOrder, []need{delivery}},
+	{"OUT-02", "While some of an account's events are claimed, none of that account's are handed out to anybody else.", claimsAlone, []need{delivery}},
+	{"OUT-03", "Ack removes claimed events for good; when all are acknowledged the claim ends.", acknowledges, []need{delivery}},
+	{"OUT-04", "A token that does not hold the present claim is ErrConflict, a number outside the claim ErrInvalid, and nothing is removed.", refusesTokens, []need{delivery}},
+	{"OUT-05", "A claim whose lease ran out can be taken over.", expires, []need{delivery}},
+	{"OUT-06", "Release ends a claim; what was not acknowledged can be claimed again once the time has passed.", releases, []need{delivery}},
+	{"OUT-07", "Pending returns the accounts that have events to be claimed now, in ascending order, after the given one.", pends, []need{delivery}},
+	{"OUT-08", "A limit out of bounds or a lease that is not positive is refused.", refusesBounds, []need{delivery}},
+	{"OUT-09", "A lease, and the time after a release, last as long as was asked.", lasts, []need{delivery}},
+	{"OUT-10", "A claim whose lease ran out can be acknowledged and released until somebody takes it over.", late, []need{delivery}},
+	{"OUT-11", "If the context has ended before, no method has an effect.", refusesEndedOutbox, []need{delivery}},
 }
 
 // publish commits n events to account.
 func (p *probe) publish(account agency.AccountID, n int) {
-	p.Helper()
 	p.update(account, func(t store.Tx) {
 		for range n {
 			t.Publish(store.Event{
@@ -39,7 +38,6 @@ func (p *probe) publish(account agency.AccountID, n int) {
 
 // claim waits until events of account can be claimed.
 func (p *probe) claim(account agency.AccountID, limit int) (claim store.Claim) {
-	p.Helper()
 	p.becomes("a claim", func() bool {
 		var err error
 		claim, err = p.store.Outbox().Claim(p.ctx, account, time.Hour, limit)
@@ -50,7 +48,6 @@ func (p *probe) claim(account agency.AccountID, limit int) (claim store.Claim) {
 }
 
 func (p *probe) pending() []agency.AccountID {
-	p.Helper()
 	pending, err := p.store.Outbox().Pending(p.ctx, "", 10)
 	p.ok(err)
 	return pending
@@ -59,13 +56,11 @@ func (p *probe) pending() []agency.AccountID {
 // lapsed waits until acme has events to be claimed, though they have been
 // claimed or released before.
 func (p *probe) lapsed() {
-	p.Helper()
 	p.becomes("Pending lists the account again", func() bool { return slices.Contains(p.pending(), acme) })
 }
 
 // none checks that nothing can be claimed.
 func (p *probe) none(what string, account agency.AccountID) {
-	p.Helper()
 	claim, err := p.store.Outbox().Claim(p.ctx, account, time.Hour, 1)
 	p.ok(err)
 	p.equal(what, store.Claim{}, claim)
@@ -164,7 +159,6 @@ func expires(p *probe) {
 
 // brief claims events of acme for next to no time.
 func (p *probe) brief(limit int) store.Claim {
-	p.Helper()
 	claim, err := p.store.Outbox().Claim(p.ctx, acme, time.Millisecond, limit)
 	p.ok(err)
 	head(p, "the events claimed", claim.Events)
@@ -211,7 +205,6 @@ func pends(p *probe) {
 	}
 	p.update("quiet", func(t store.Tx) { t.PutSettings(agency.Settings{Version: 1}) })
 	pending := func(after agency.AccountID, limit int, expected ...agency.AccountID) {
-		p.Helper()
 		actual, err := out.Pending(p.ctx, after, limit)
 		p.ok(err)
 		p.equal("the accounts", expected, actual)
@@ -255,7 +248,7 @@ func lasts(p *probe) {
 	p.publish("other", 1)
 	claim := p.claim(acme, 1)
 	p.ok(out.Release(p.ctx, "other", p.claim("other", 1).Token, time.Hour))
-	for end := time.Now().Add(6 * moment); time.Now().Before(end); time.Sleep(moment / 4) {
+	for end := time.Now().Add(6 * p.limits.moment); time.Now().Before(end); time.Sleep(p.limits.moment / 4) {
 		p.none("a claim beside one of an hour", acme)
 		p.none("a claim an hour too early", "other")
 		p.equal("accounts with events to be claimed", 0, len(p.pending()))

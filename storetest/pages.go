@@ -9,7 +9,6 @@ import (
 
 // pages reads a list to its end in pages of limit rows and names the rows.
 func (p *probe) pages(account agency.AccountID, q store.Query, of store.Scope, limit int) []string {
-	p.Helper()
 	var all []string
 	l := store.List{Scope: of, Limit: limit}
 	for {
@@ -68,7 +67,6 @@ func rows(r *store.Rows, of store.Scope) (names []string, last store.After) {
 
 // lists checks a list at several sizes of its pages.
 func (p *probe) lists(what string, q store.Query, of store.Scope, expected ...string) {
-	p.Helper()
 	for _, limit := range []int{1, 2, 3, store.MaxLimit} {
 		p.equal(what+" in pages of "+strconv.Itoa(limit), expected, p.pages(acme, q, of, limit))
 	}

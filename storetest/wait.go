@@ -1,50 +1,71 @@
 package storetest
 
 import (
+	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 )
 
-const (
-	// patience is how long a check waits for something that should happen soon.
-	patience = 30 * time.Second
+var errExited = errors.New("the goroutine has exited")
 
-	// moment is how long a check looks on while something must not happen.
-	moment = 20 * time.Millisecond
-)
+// async runs fn on a goroutine of its own and sends once what it returned; a
+// panic and an exit of the goroutine are errors too.
+func async(fn func() error) <-chan error {
+	result := make(chan error, 1)
+	go func() {
+		err := errExited
+		defer func() {
+			if v := recover(); v != nil {
+				err = fmt.Errorf("panic: %v\n\n%s", v, debug.Stack())
+			}
+			result <- err
+		}()
+		err = fn()
+	}()
+	return result
+}
 
-// soon waits for done.
-func (p *probe) soon(what string, done <-chan struct{}) {
-	p.Helper()
+// await waits for what async sends.
+func (p *probe) await(what string, result <-chan error) error {
 	select {
-	case <-done:
-	case <-time.After(patience):
-		p.fail(what, "within "+patience.String(), "still waiting")
+	case err := <-result:
+		return err
+	case <-time.After(p.limits.patience):
+		p.fail(what, "an end within "+p.limits.patience.String(), "still waiting")
+		return nil
 	}
 }
 
-// waits looks on for a moment that there is no done.
-func (p *probe) waits(what string, done <-chan struct{}) {
-	p.Helper()
+// soon waits for done.
+func (p *probe) soon(what string, done <-chan struct{}) {
 	select {
 	case <-done:
-		p.fail(what, "that it waits", "it has ended")
-	case <-time.After(moment):
+	case <-time.After(p.limits.patience):
+		p.fail(what, "within "+p.limits.patience.String(), "still waiting")
+	}
+}
+
+// waits looks on for a moment that there is no result.
+func (p *probe) waits(what string, result <-chan error) {
+	select {
+	case err := <-result:
+		p.fail(what, "that it waits", fmt.Sprint("it has ended: ", err))
+	case <-time.After(p.limits.moment):
 	}
 }
 
 // becomes waits until fn is true.
 func (p *probe) becomes(what string, fn func() bool) {
-	p.Helper()
-	for end := time.Now().Add(patience); !fn(); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(p.limits.patience); !fn(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			p.fail(what, "within "+patience.String(), "not yet")
+			p.fail(what, "within "+p.limits.patience.String(), "not yet")
 		}
 	}
 }
 
 // head returns the first of rows, of which there must be one.
 func head[T any](p *probe, what string, rows []T) T {
-	p.Helper()
 	if len(rows) == 0 {
 		p.fail(what, "at least one", "none")
 	}
