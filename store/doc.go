@@ -17,13 +17,17 @@
 // the commit, nothing of it remains; a panic then goes on to the caller. Writes
 // return nothing: the first failure poisons the transaction, every later read of
 // it fails, and Update reports that first failure whatever the callback returns.
+// A question that is refused ([ErrInvalid], [ErrUnsupported]) is no such failure:
+// the transaction goes on as if it had not been asked. An Update that writes
+// nothing leaves no trace.
 // The commit itself runs without the caller's cancellation; where its outcome
 // cannot be known, the error is [ErrUnknown].
 //
 // Callbacks must not call the Store for the same account: the call would wait
 // for its own transaction until its context ends. A Reader or Tx is of no use
 // after its callback has returned; its methods then fail with [ErrClosed]. They
-// are not for several goroutines at once; the Store itself is.
+// are not for several goroutines at once; the Store itself is. Where a call can
+// be refused for several reasons, any of them may be the error.
 //
 // Identifiers satisfy [agency.CheckID] and are compared byte by byte; times are
 // in UTC and whole microseconds. Records come validated by the engine; an

@@ -12,11 +12,13 @@ import (
 // claimed, none of that account's are handed out to anybody else.
 type Outbox interface {
 	// Pending returns up to limit (1 to MaxLimit) accounts that have events to
-	// be claimed now, in ascending order, after the given one.
+	// be claimed now, in ascending order, after the given one. A limit out of
+	// bounds is ErrInvalid.
 	Pending(ctx context.Context, after agency.AccountID, limit int) ([]agency.AccountID, error)
 
 	// Claim hands out the account's oldest events, up to limit (1 to MaxLimit),
-	// for the length of lease, which must be positive. A claim without events
+	// for the length of lease, which must be positive (otherwise ErrInvalid, as for
+	// a limit out of bounds). A claim without events
 	// means that there are none, that somebody else has claimed them, or that
 	// they were released to be tried later; it has no token.
 	Claim(ctx context.Context, account agency.AccountID, lease time.Duration, limit int) (Claim, error)
@@ -25,11 +27,14 @@ type Outbox interface {
 	// error. When all of a claim's events are acknowledged the claim ends. A
 	// token that does not hold the account's present claim (it has ended, or its
 	// lease ran out and the events went to somebody else) is ErrConflict, and
-	// nothing is removed. A sequence number outside the claim is ErrInvalid.
+	// nothing is removed. Nor is anything when a sequence number is outside the
+	// claim, which is to say before its first event or after its last one: that is
+	// ErrInvalid. One in between that was not handed out is gone, which is no error.
 	Ack(ctx context.Context, account agency.AccountID, token string, seqs ...int64) error
 
 	// Release ends a claim; what was not acknowledged can be claimed again once
-	// retryAfter has passed. The token is as for Ack.
+	// retryAfter has passed, and at once when it is not positive. The token is as
+	// for Ack.
 	Release(ctx context.Context, account agency.AccountID, token string, retryAfter time.Duration) error
 }
 

@@ -56,8 +56,10 @@ type Facts struct {
 	Submission  candidate.Submission
 	Counters    Counters
 
-	EmailStaff     agency.StaffID     // a regular user, active or not, with the address
-	EmailRecruiter agency.RecruiterID // a recruiter, not deactivated, with the address
+	// Who holds the address: a regular user, active or not, and a recruiter who is
+	// not deactivated; of several the one whose ID is first.
+	EmailStaff     agency.StaffID
+	EmailRecruiter agency.RecruiterID
 
 	Entry   *candidate.Entry   // of Submission; nil when there is none
 	Receipt *candidate.Receipt // nil when there is none

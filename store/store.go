@@ -12,7 +12,8 @@ type Store interface {
 	// Read answers one question, from one snapshot, in one round trip.
 	Read(ctx context.Context, account agency.AccountID, q Query) (Facts, error)
 
-	// View runs fn on one snapshot, for several questions that must agree.
+	// View runs fn on one snapshot, for several questions that must agree. It is
+	// taken after View was called and before fn's first question is answered.
 	View(ctx context.Context, account agency.AccountID, fn func(Reader) error) error
 
 	// Update runs fn as the account's only writer and commits what it wrote. It

@@ -141,18 +141,18 @@ func (o outbox) Ack(ctx context.Context, id agency.AccountID, token string, seqs
 	return o.holding(ctx, id, token, func(a *account) error {
 		q := &a.queue
 		claimed := q.waiting[:q.held]
-		found := make([]*delivery, len(seqs))
-		for i, seq := range seqs {
-			j, ok := slices.BinarySearchFunc(claimed, seq, func(d delivery, seq int64) int {
-				return cmp.Compare(d.event.Seq, seq)
-			})
-			if !ok {
+		for _, seq := range seqs {
+			if seq < claimed[0].event.Seq || seq > claimed[len(claimed)-1].event.Seq {
 				return invalid("sequence number outside the claim")
 			}
-			found[i] = &claimed[j]
 		}
-		for _, d := range found {
-			d.done = true
+		for _, seq := range seqs {
+			i, there := slices.BinarySearchFunc(claimed, seq, func(d delivery, seq int64) int {
+				return cmp.Compare(d.event.Seq, seq)
+			})
+			if there {
+				claimed[i].done = true
+			}
 		}
 		if slices.ContainsFunc(claimed, func(d delivery) bool { return !d.done }) {
 			return nil
