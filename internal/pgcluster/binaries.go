@@ -55,8 +55,11 @@ func likely() []string {
 		dirs = append(dirs, strings.TrimSpace(string(out)))
 	}
 	versions, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // the pattern is well formed
-	slices.SortFunc(versions, func(a, b string) int { return cmp.Compare(major(b), major(a)) })
-	return append(append(dirs, versions...), "/usr/local/pgsql/bin")
+	return append(append(dirs, newestFirst(versions)...), "/usr/local/pgsql/bin")
+}
+
+func newestFirst(versions []string) []string {
+	return slices.SortedFunc(slices.Values(versions), func(a, b string) int { return cmp.Compare(major(b), major(a)) })
 }
 
 // major is the version in a path such as /usr/lib/postgresql/17/bin.

@@ -7,6 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// NewestFirst is the order of versioned directories.
+var NewestFirst = newestFirst
+
 // WaitUntil lets the tests wait as the package does.
 func WaitUntil(t *testing.T, fn func() bool) {
 	t.Helper()
