@@ -42,14 +42,16 @@ var rules = []rule{
 		"access/policy", "access/event", "candidate/match", "store", "agency", "candidate", "invite",
 	}},
 	{about: "store", may: []string{"agency", "candidate", "invite"}},
-	{about: "store/...", may: []string{"store", "agency", "candidate", "invite"}},
+	{about: "store/...", may: []string{"store", "agency", "candidate", "invite", "internal/gate", "internal/tables"}},
 	{about: "storetest", may: []string{"store", "agency", "candidate", "invite"}},
 
 	// Nobody else's business: these may import what they like, and no public
 	// package may import them, because none of the lists above names one.
+	{about: "internal/gate", stdOnly: true},
+	{about: "internal/tables", may: []string{"store", "agency", "candidate", "invite"}},
 	{about: "internal/...", may: []string{"..."}},
 	{about: "examples/...", may: []string{
-		"agency", "candidate", "candidate/match", "invite", "access/...", "store/...", "examples/...", "internal/scenario",
+		"agency", "candidate", "candidate/match", "invite", "access/...", "store/...", "examples/...", "internal/scenario", "internal/gate", "internal/tables",
 	}},
 }
 

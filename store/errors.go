@@ -20,4 +20,5 @@ const (
 	ErrUnsupported Error = "not supported by this store"
 	ErrInvalid     Error = "invalid query"
 	ErrClosed      Error = "closed"
+	ErrSchema      Error = "the database's tables are of another version"
 )

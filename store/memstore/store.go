@@ -19,14 +19,13 @@ package memstore
 import (
 	"context"
 	"hash/maphash"
-	"math"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/cockroachdb/errors"
 
 	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/internal/gate"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -38,14 +37,10 @@ type Store struct {
 	accounts atomic.Pointer[trie[agency.AccountID, *account]]
 	waiting  atomic.Pointer[order] // accounts that have events, by ID
 
-	underway atomic.Int64 // transactions, plus closed once Close was called
-	idle     chan struct{}
-	idleOnce sync.Once
+	gate *gate.Gate // transactions are inside
 }
 
 var _ store.Store = (*Store)(nil)
-
-const closed = math.MinInt64
 
 // Option is a choice for [New].
 type Option func(*Store)
@@ -57,7 +52,7 @@ func WithClock(now func() time.Time) Option { return func(s *Store) { s.clock = 
 // New returns an empty store.
 func New(opts ...Option) *Store {
 	seed := maphash.MakeSeed()
-	s := &Store{seed: seed, clock: time.Now, idle: make(chan struct{})}
+	s := &Store{seed: seed, clock: time.Now, gate: gate.New()}
 	s.none = emptyState(seed)
 	s.accounts.Store(new(trie[agency.AccountID, *account]))
 	s.waiting.Store(new(order))
@@ -83,7 +78,7 @@ func (s *Store) View(ctx context.Context, id agency.AccountID, fn func(store.Rea
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.gate.Leave()
 	r := &reader{ctx: ctx, state: s.state(id)}
 	defer r.close()
 	return fn(r)
@@ -95,7 +90,7 @@ func (s *Store) Update(ctx context.Context, id agency.AccountID, fn func(store.T
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.gate.Leave()
 	if err := agency.CheckID("account", id); err != nil {
 		return err
 	}
@@ -128,13 +123,7 @@ func (s *Store) Update(ctx context.Context, id agency.AccountID, fn func(store.T
 // Close waits for the transactions under way to end. It must not be called
 // inside one.
 func (s *Store) Close() error {
-	for n := s.underway.Load(); n >= 0; n = s.underway.Load() {
-		if s.underway.CompareAndSwap(n, n+closed) {
-			break
-		}
-	}
-	s.signal(s.underway.Load())
-	<-s.idle
+	s.gate.Close()
 	return nil
 }
 
@@ -142,19 +131,10 @@ func (s *Store) begin(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return ended(ctx)
 	}
-	if s.underway.Add(1) < 0 {
-		s.end()
+	if !s.gate.Enter() {
 		return store.ErrClosed
 	}
 	return nil
-}
-
-func (s *Store) end() { s.signal(s.underway.Add(-1)) }
-
-func (s *Store) signal(n int64) {
-	if n == closed {
-		s.idleOnce.Do(func() { close(s.idle) })
-	}
 }
 
 // ready answers whether a call may go ahead.
@@ -162,7 +142,7 @@ func (s *Store) ready(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ended(ctx)
 	}
-	if s.underway.Load() < 0 {
+	if !s.gate.Open() {
 		return store.ErrClosed
 	}
 	return nil

@@ -1,0 +1,125 @@
+package tables
+
+import (
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// The facts are one statement, so that they are from one snapshot at every
+// isolation level. What is not asked for is looked up by the empty identifier,
+// which nothing has, or is behind a case.
+var factStatements = []Statement{
+	{"facts", `
+		select a.settings, st.doc, k.recruiter, ag.doc, k.submission, e.doc, o.doc, tr.doc, ta.doc, rc.doc,
+			case when $10 = 1 and k.agency <> '' then (
+				select count(*) from {submission} c
+				where c.account = $1 and c.opening = k.opening and c.agency = k.agency and c.standing = 1) end,
+			case when $10 = 1 and k.agency <> '' and $3 <> '' then (
+				select count(*) from {submission} c
+				where c.account = $1 and c.opening = k.opening and c.agency = k.agency and c.standing = 1 and c.recruiter = $3) end,
+			case when $9 <> '' then (select min(h.id) from {staff} h where h.account = $1 and h.email = $9) end,
+			case when $9 <> '' then (select min(h.id) from {recruiter} h where h.account = $1 and h.email = $9) end
+		from (
+			select r.doc as recruiter, coalesce(r.agency, $4) as agency, s.doc as submission, s.entry as entry,
+				coalesce(nullif($5, ''), s.opening, '') as opening
+			from (select 1 as one) q
+			left join {recruiter} r on r.account = $1 and r.id = $3
+			left join {submission} s on s.account = $1 and s.id = $6
+		) k
+		left join {account} a on a.account = $1
+		left join {staff} st on st.account = $1 and st.id = $2
+		left join {agency} ag on ag.account = $1 and ag.id = k.agency
+		left join {entry} e on e.account = $1 and e.id = k.entry and $7 = 1
+		left join {opening} o on o.account = $1 and o.id = k.opening
+		left join {share} tr on tr.account = $1 and tr.opening = k.opening and tr.grantee = 'recruiter:' || $3
+		left join {share} ta on ta.account = $1 and ta.opening = k.opening and ta.grantee = 'agency:' || k.agency
+		left join {receipt} rc on rc.account = $1 and rc.agency = k.agency and rc.recruiter = $3 and rc.request = $8`},
+
+	{"agencies", `select id, doc from {agency} where account = $1 and id {in $2}`},
+	{"recruiters", `select id, doc from {recruiter} where account = $1 and id {in $2}`},
+	{"openings", `select id, doc from {opening} where account = $1 and id {in $2}`},
+	{"shares", `select opening, grantee, doc from {share} where account = $1 and opening {in $2} and grantee {in $3}`},
+}
+
+// facts are the calls that answer q, which has passed its check.
+func (t *Tables) facts(account agency.AccountID, q *store.Query, f *store.Facts) []Call {
+	of := q.Agency
+	if q.Recruiter != "" {
+		of = ""
+	}
+	c := t.call("facts", string(account), string(q.Staff), string(q.Recruiter), string(of), string(q.Opening),
+		string(q.Submission), number(!q.WithoutEntry), string(q.Request), agency.FoldEmail(q.Email), number(q.Counters))
+	c.Read = func(rows Rows) error { return readFacts(rows, f) }
+	if q.List == nil {
+		return []Call{c}
+	}
+	return []Call{c, t.list(account, q, f)}
+}
+
+func readFacts(rows Rows, f *store.Facts) error {
+	if !rows.Next() {
+		return nil
+	}
+	var settings, staff, recruiter, of, submission, entry, opening, toRecruiter, toAgency, receipt []byte
+	var byAgency, byRecruiter *int64
+	var emailStaff, emailRecruiter *string
+	if err := rows.Scan(&settings, &staff, &recruiter, &of, &submission, &entry, &opening, &toRecruiter, &toAgency,
+		&receipt, &byAgency, &byRecruiter, &emailStaff, &emailRecruiter); err != nil {
+		return err
+	}
+	*f = store.Facts{Rows: f.Rows}
+	var errs [10]error
+	errs[0] = decode(settings, &f.Settings)
+	errs[1] = decode(staff, &f.Staff)
+	errs[2] = decode(recruiter, &f.Recruiter)
+	errs[3] = decode(of, &f.Agency)
+	errs[4] = decode(submission, &f.Submission)
+	errs[5] = decode(opening, &f.Opening)
+	errs[6] = decode(toRecruiter, &f.ToRecruiter)
+	errs[7] = decode(toAgency, &f.ToAgency)
+	f.Entry, errs[8] = decodeNew[candidate.Entry](entry)
+	f.Receipt, errs[9] = decodeNew[candidate.Receipt](receipt)
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	if byAgency != nil {
+		f.Counters.Agency = int(*byAgency)
+	}
+	if byRecruiter != nil {
+		f.Counters.Recruiter = int(*byRecruiter)
+	}
+	if emailStaff != nil {
+		f.EmailStaff = agency.StaffID(*emailStaff)
+	}
+	if emailRecruiter != nil {
+		f.EmailRecruiter = agency.RecruiterID(*emailRecruiter)
+	}
+	return nil
+}
+
+// matching reads records with their identifiers into the slice that matches
+// ids, one by one.
+func matching[K ~string, T any](ids []K, found []T) func(Rows) error {
+	return func(rows Rows) error {
+		at := make(map[string][]int, len(ids))
+		for i, id := range ids {
+			at[string(id)] = append(at[string(id)], i)
+		}
+		var id string
+		var doc []byte
+		for rows.Next() {
+			if err := rows.Scan(&id, &doc); err != nil {
+				return err
+			}
+			for _, i := range at[id] {
+				if err := decode(doc, &found[i]); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+}

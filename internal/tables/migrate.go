@@ -1,0 +1,54 @@
+package tables
+
+import (
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/cockroachdb/errors"
+
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// A Step is a migration: the tables' version before it is one less than after.
+type Step struct {
+	Version int // from 1
+	Up      string
+}
+
+// Steps reads migrations in goose's format, the file's name beginning with the
+// version, which must follow each other from 1.
+func Steps(files fs.FS) ([]Step, error) {
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]Step, len(names))
+	for i, name := range names {
+		number, _, _ := strings.Cut(name, "_")
+		if v, err := strconv.Atoi(number); err != nil || v != i+1 {
+			return nil, errors.Newf("tables: migration %s must begin with %05d", name, i+1)
+		}
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		_, up, _ := strings.Cut(string(text), "-- +goose Up\n")
+		up, _, found := strings.Cut(up, "-- +goose Down\n")
+		if !found {
+			return nil, errors.Newf("tables: migration %s must say how to go up and down", name)
+		}
+		steps[i] = Step{i + 1, up}
+	}
+	return steps, nil
+}
+
+// WrongSchema is what to answer when the tables have a version that is not the
+// one known.
+func WrongSchema(version, known int) error {
+	what := "newer than"
+	if version < known {
+		what = "older than (see Migrate)"
+	}
+	return errors.Wrapf(store.ErrSchema, "the tables have version %d, %s the %d that this package knows", version, what, known)
+}

@@ -1,0 +1,158 @@
+package tables
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"slices"
+	"time"
+
+	"github.com/cockroachdb/errors"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// The queue's row is locked before anything about its events is decided, so
+// that a claim, an acknowledgement and a commit that publishes see each other.
+var outboxStatements = []Statement{
+	{"pending", `select q.account from {queue} q where q.waiting = 1 and q.account > $1 and q.retry <= {now}
+		and (q.token = '' or q.until <= {now}) order by q.account limit $2`},
+	{"queue", `select q.waiting, q.token, q.until, q.first, q.last, q.retry, {now} from {queue} q where q.account = $1 {lock}`},
+	{"claim", `update {queue} set token = $2, until = $3,
+			first = coalesce((select min(e.seq) from {event} e where e.account = $1), 0),
+			last = coalesce((select max(c.seq) from (
+				select e.seq from {event} e where e.account = $1 order by e.seq limit $4) c), 0)
+		where account = $1`},
+	{"claimed", `update {event} set attempt = attempt + 1 where account = $1
+			and seq <= (select q.last from {queue} q where q.account = $1) returning seq, doc, payload, attempt`},
+	{"acknowledge", `delete from {event} where account = $1 and seq = $2`},
+	{"acknowledged", `update {queue} set
+			waiting = case when exists (select 1 from {event} e where e.account = $1) then 1 else 0 end,
+			token = case when exists (select 1 from {event} e where e.account = $1 and e.seq <= $2) then token else '' end
+		where account = $1`},
+	{"release", `update {queue} set token = '', retry = $2 where account = $1`},
+}
+
+// A Queue is an account's outbox inside a transaction. A token, once given,
+// holds until its lease has run out and somebody else has claimed the events.
+type Queue struct {
+	tables  *Tables
+	account agency.AccountID
+	run     Runner
+
+	waiting            int64
+	token              string
+	until, first, last int64
+	retry, now         int64
+}
+
+// Pending returns the call that answers store.Outbox.Pending.
+func (t *Tables) Pending(after agency.AccountID, limit int) (Call, *[]agency.AccountID, error) {
+	if limit < 1 || limit > store.MaxLimit {
+		return Call{}, nil, errors.Wrap(store.ErrInvalid, "limit")
+	}
+	found := new([]agency.AccountID)
+	c := t.call("pending", string(after), int64(limit))
+	c.Read = func(rows Rows) error {
+		*found = nil
+		var id string
+		for rows.Next() {
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			*found = append(*found, agency.AccountID(id))
+		}
+		return nil
+	}
+	return c, found, nil
+}
+
+// Queue locks and reads the account's queue; nil if it has none.
+func (t *Tables) Queue(ctx context.Context, account agency.AccountID, run Runner) (*Queue, error) {
+	var q *Queue
+	c := t.call("queue", string(account))
+	c.Read = func(rows Rows) error {
+		if q = nil; !rows.Next() {
+			return nil
+		}
+		q = &Queue{tables: t, account: account, run: run}
+		return rows.Scan(&q.waiting, &q.token, &q.until, &q.first, &q.last, &q.retry, &q.now)
+	}
+	return q, run.Run(ctx, []Call{c})
+}
+
+// CheckClaim answers whether the bounds of a claim are allowed.
+func CheckClaim(lease time.Duration, limit int) error {
+	switch {
+	case limit < 1 || limit > store.MaxLimit:
+		return errors.Wrap(store.ErrInvalid, "limit")
+	case lease <= 0:
+		return errors.Wrap(store.ErrInvalid, "lease")
+	}
+	return nil
+}
+
+// Claim is that of store.Outbox, on a queue that may be nil.
+func (q *Queue) Claim(ctx context.Context, lease time.Duration, limit int) (store.Claim, error) {
+	if q == nil || q.waiting == 0 || q.retry > q.now || (q.token != "" && q.until > q.now) {
+		return store.Claim{}, nil
+	}
+	claim := store.Claim{Token: rand.Text()}
+	claimed := q.tables.call("claimed", string(q.account))
+	claimed.Read = func(rows Rows) error {
+		claim.Events = nil
+		for rows.Next() {
+			var seq, attempt int64
+			var doc, payload []byte
+			if err := rows.Scan(&seq, &doc, &payload, &attempt); err != nil {
+				return err
+			}
+			var e store.Event
+			if err := decode(doc, &e); err != nil {
+				return err
+			}
+			e.Seq, e.Attempt, e.Payload = seq, int(attempt), payload
+			claim.Events = append(claim.Events, e)
+		}
+		return nil
+	}
+	until := q.now + max(lease.Microseconds(), 1)
+	err := q.run.Run(ctx, []Call{q.tables.call("claim", string(q.account), claim.Token, until, int64(limit)), claimed})
+	if err != nil || len(claim.Events) == 0 {
+		return store.Claim{}, err
+	}
+	slices.SortFunc(claim.Events, func(a, b store.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+	return claim, nil
+}
+
+// held answers whether token is the present claim's.
+func (q *Queue) held(token string) error {
+	if q == nil || token == "" || q.token != token {
+		return store.ErrConflict
+	}
+	return nil
+}
+
+// Ack is that of store.Outbox, on a queue that may be nil.
+func (q *Queue) Ack(ctx context.Context, token string, seqs []int64) error {
+	if err := q.held(token); err != nil {
+		return err
+	}
+	calls := make([]Call, 0, len(seqs)+1)
+	for _, seq := range seqs {
+		if seq < q.first || seq > q.last {
+			return errors.Wrap(store.ErrInvalid, "sequence number outside the claim")
+		}
+		calls = append(calls, q.tables.call("acknowledge", string(q.account), seq))
+	}
+	return q.run.Run(ctx, append(calls, q.tables.call("acknowledged", string(q.account), q.last)))
+}
+
+// Release is that of store.Outbox, on a queue that may be nil.
+func (q *Queue) Release(ctx context.Context, token string, retryAfter time.Duration) error {
+	if err := q.held(token); err != nil {
+		return err
+	}
+	return q.run.Run(ctx, []Call{q.tables.call("release", string(q.account), q.now+retryAfter.Microseconds())})
+}

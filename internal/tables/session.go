@@ -1,0 +1,198 @@
+package tables
+
+import (
+	"context"
+	"math"
+
+	"github.com/cockroachdb/errors"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// forever is the end of what has none.
+const forever = math.MaxInt64
+
+// A Session is what a callback reads and writes with: a store.Tx over a Runner
+// that has a transaction open, or opens one with the first calls. Writes wait
+// for the next read, or for Finish.
+type Session struct {
+	ctx     context.Context
+	tables  *Tables
+	account agency.AccountID
+	runner  Runner // nil once the callback has returned
+	err     error  // the first failure
+
+	writes          []Call
+	wrote           bool
+	journal, events int64 // added by this transaction
+	woken           bool
+}
+
+var _ store.Tx = (*Session)(nil)
+
+// Session returns what a callback on account is handed.
+func (t *Tables) Session(ctx context.Context, account agency.AccountID, r Runner) *Session {
+	return &Session{ctx: ctx, tables: t, account: account, runner: r}
+}
+
+// Lock is the first call of every Update.
+func (t *Tables) Lock(account agency.AccountID) Call { return t.call("lock", string(account)) }
+
+// Close makes the session fail with ErrClosed.
+func (s *Session) Close() { s.runner = nil }
+
+// Err returns the first failure of a read or write.
+func (s *Session) Err() error { return s.err }
+
+// Wrote reports whether there is anything to commit.
+func (s *Session) Wrote() bool { return s.wrote }
+
+// Finish returns what is left to be written before the commit.
+func (s *Session) Finish() []Call {
+	if s.events > 0 && !s.woken {
+		s.add("wake")
+	}
+	if s.journal > 0 || s.events > 0 {
+		s.add("count", s.journal, s.events)
+	}
+	left := s.writes
+	s.writes = nil
+	return left
+}
+
+// writing reports whether a write has any effect, and takes note of it.
+func (s *Session) writing() bool {
+	if s.runner == nil || s.err != nil {
+		return false
+	}
+	s.wrote = true
+	return true
+}
+
+// refuse reports whether a check failed, and if it did poisons the session.
+func (s *Session) refuse(err error) bool {
+	if err != nil {
+		s.err = errors.Wrap(err, "tables")
+	}
+	return err != nil
+}
+
+// run flushes what waits and carries out the calls.
+func (s *Session) run(calls ...Call) error {
+	if s.runner == nil {
+		return store.ErrClosed
+	}
+	if s.err != nil {
+		return s.err
+	}
+	if err := s.ctx.Err(); err != nil {
+		return errors.Wrap(err, "tables")
+	}
+	all := append(s.writes, calls...)
+	s.writes = nil
+	if err := s.runner.Run(s.ctx, all); err != nil {
+		s.err = err
+		return err
+	}
+	return nil
+}
+
+// Facts is part of store.Reader, as are the methods below.
+func (s *Session) Facts(q store.Query) (store.Facts, error) {
+	if s.runner == nil {
+		return store.Facts{}, store.ErrClosed
+	}
+	if s.err != nil {
+		return store.Facts{}, s.err
+	}
+	calls, f, err := s.tables.Facts(s.account, &q)
+	if err != nil {
+		return store.Facts{}, err
+	}
+	if err := s.run(calls...); err != nil {
+		return store.Facts{}, err
+	}
+	return *f, nil
+}
+
+// Facts returns the calls that answer q, which fill in the facts as they are
+// read. A query that has no answer is ErrInvalid.
+func (t *Tables) Facts(account agency.AccountID, q *store.Query) ([]Call, *store.Facts, error) {
+	if err := q.Check(); err != nil {
+		return nil, nil, errors.Wrap(err, "tables")
+	}
+	f := new(store.Facts)
+	return t.facts(account, q, f), f, nil
+}
+
+func (s *Session) Agencies(ids ...agency.AgencyID) ([]agency.Agency, error) {
+	return get[agency.Agency](s, "agencies", ids)
+}
+
+func (s *Session) Recruiters(ids ...agency.RecruiterID) ([]agency.Recruiter, error) {
+	return get[agency.Recruiter](s, "recruiters", ids)
+}
+
+func (s *Session) Openings(ids ...agency.OpeningID) ([]agency.Opening, error) {
+	return get[agency.Opening](s, "openings", ids)
+}
+
+func get[T any, K ~string](s *Session, name string, ids []K) ([]T, error) {
+	found := make([]T, len(ids))
+	c := s.tables.call(name, string(s.account), texts(ids))
+	c.Read = matching(ids, found)
+	if err := s.run(c); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+func texts[K ~string](ids []K) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
+}
+
+// Shares leaves grantees that name both a recruiter and an agency without one.
+func (s *Session) Shares(of []agency.OpeningID, to []agency.Grantee) ([]agency.Share, error) {
+	found := make([]agency.Share, len(of)*len(to))
+	names := make([]string, 0, len(to))
+	for _, g := range to {
+		if g.Validate() == nil {
+			names = append(names, g.String())
+		}
+	}
+	type pair struct{ opening, grantee string }
+	kept := make(map[pair]agency.Share)
+	c := s.tables.call("shares", string(s.account), texts(of), names)
+	c.Read = func(rows Rows) error {
+		clear(kept)
+		var p pair
+		var doc []byte
+		for rows.Next() {
+			if err := rows.Scan(&p.opening, &p.grantee, &doc); err != nil {
+				return err
+			}
+			var share agency.Share
+			if err := decode(doc, &share); err != nil {
+				return err
+			}
+			kept[p] = share
+		}
+		return nil
+	}
+	if err := s.run(c); err != nil {
+		return nil, err
+	}
+	for i, id := range of {
+		for j, g := range to {
+			if g.Validate() == nil {
+				found[i*len(to)+j] = kept[pair{string(id), g.String()}]
+			}
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,72 @@
+package sqlitestore
+
+import (
+	"context"
+	"time"
+
+	"github.com/cockroachdb/errors"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+type outbox struct {
+	in     scope
+	tables *tables.Tables
+	enter  func(ctx context.Context, op string) error
+	leave  func()
+}
+
+func (o outbox) Pending(ctx context.Context, after agency.AccountID, limit int) ([]agency.AccountID, error) {
+	if err := o.enter(ctx, "pending"); err != nil {
+		return nil, err
+	}
+	defer o.leave()
+	c, found, err := o.tables.Pending(after, limit)
+	if err != nil {
+		return nil, errors.Wrap(err, "sqlitestore: pending")
+	}
+	err = o.in.read(ctx, "pending", func(r tables.Runner) error { return r.Run(ctx, []tables.Call{c}) })
+	if err != nil {
+		return nil, err
+	}
+	return *found, nil
+}
+
+func (o outbox) Claim(ctx context.Context, account agency.AccountID, lease time.Duration, limit int) (store.Claim, error) {
+	var claim store.Claim
+	err := o.change(ctx, "claim", account, func(q *tables.Queue) (err error) {
+		if err := tables.CheckClaim(lease, limit); err != nil {
+			return err
+		}
+		claim, err = q.Claim(ctx, lease, limit)
+		return err
+	})
+	if err != nil {
+		return store.Claim{}, err
+	}
+	return claim, nil
+}
+
+func (o outbox) Ack(ctx context.Context, account agency.AccountID, token string, seqs ...int64) error {
+	return o.change(ctx, "ack", account, func(q *tables.Queue) error { return q.Ack(ctx, token, seqs) })
+}
+
+func (o outbox) Release(ctx context.Context, account agency.AccountID, token string, retryAfter time.Duration) error {
+	return o.change(ctx, "release", account, func(q *tables.Queue) error { return q.Release(ctx, token, retryAfter) })
+}
+
+func (o outbox) change(ctx context.Context, op string, account agency.AccountID, fn func(*tables.Queue) error) error {
+	if err := o.enter(ctx, op); err != nil {
+		return err
+	}
+	defer o.leave()
+	return o.in.write(ctx, op, func(r tables.Runner) ([]tables.Call, bool, error) {
+		q, err := o.tables.Queue(ctx, account, r)
+		if err == nil {
+			err = fn(q)
+		}
+		return nil, true, err
+	})
+}

@@ -1,0 +1,190 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"math/rand/v2"
+	"time"
+
+	"github.com/cockroachdb/errors"
+
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// A transaction is a tables.Runner on one of the database's, or of the host's,
+// where no statements are prepared.
+type transaction struct {
+	tx         *sql.Tx
+	statements map[*tables.Statement]*sql.Stmt
+	op         string
+}
+
+func (t transaction) Run(ctx context.Context, calls []tables.Call) error {
+	for _, c := range calls {
+		if err := t.one(ctx, c); err != nil {
+			return fault(ctx, t.op, err)
+		}
+	}
+	return nil
+}
+
+func (t transaction) one(ctx context.Context, c tables.Call) error {
+	args, err := parameters(c.Args)
+	if err != nil {
+		return err
+	}
+	var rows *sql.Rows
+	switch prepared := t.statements[c.Statement]; {
+	case prepared != nil && c.Read != nil:
+		rows, err = t.tx.StmtContext(ctx, prepared).QueryContext(ctx, args...)
+	case prepared != nil:
+		_, err = t.tx.StmtContext(ctx, prepared).ExecContext(ctx, args...)
+	case c.Read != nil:
+		rows, err = t.tx.QueryContext(ctx, c.SQL, args...)
+	default:
+		_, err = t.tx.ExecContext(ctx, c.SQL, args...)
+	}
+	if err != nil || c.Read == nil {
+		return err
+	}
+	return consume(rows, c.Read)
+}
+
+// consume reads rows to their end and closes them.
+func consume(rows *sql.Rows, read func(tables.Rows) error) error {
+	defer rows.Close()
+	if err := read(rows); err != nil {
+		return err
+	}
+	for rows.Next() { // an update that returns rows is not carried out before its last one
+	}
+	return rows.Err()
+}
+
+// parameters writes lists as JSON arrays.
+func parameters(args []any) ([]any, error) {
+	for i, a := range args {
+		list, ok := a.([]string)
+		if !ok {
+			continue
+		}
+		text, err := json.Marshal(list)
+		if err != nil {
+			return nil, err
+		}
+		args[i] = string(text)
+	}
+	return args, nil
+}
+
+// begin takes a connection, waiting no longer than ctx, and begins a
+// transaction on it that does not end with ctx by itself: that would be beside
+// the commit.
+func (s *Store) begin(ctx context.Context, op string) (transaction, func(), error) {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return transaction{}, nil, err
+	}
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		_ = conn.Close()
+		return transaction{}, nil, err
+	}
+	return transaction{tx, s.schema.statements, op}, func() {
+		if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
+			// Who knows what state it is in.
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+		}
+		_ = conn.Close()
+	}, nil
+}
+
+func (s *Store) read(ctx context.Context, op string, fn func(tables.Runner) error) error {
+	t, end, err := s.begin(ctx, op)
+	if err != nil {
+		return fault(ctx, op, err)
+	}
+	defer end()
+	return fn(t)
+}
+
+func (s *Store) write(
+	ctx context.Context, op string, fn func(tables.Runner) ([]tables.Call, bool, error),
+) error {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return ended(ctx, op)
+	}
+	var t transaction
+	var end func()
+	err := s.untilFree(ctx, op, func() (err error) {
+		if t, end, err = s.begin(ctx, op); err != nil {
+			return err
+		}
+		if _, err = t.tx.ExecContext(ctx, takeLock); err != nil {
+			end()
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	defer end()
+	last, commit, err := fn(t)
+	switch {
+	case err != nil:
+		return err
+	case ctx.Err() != nil:
+		return ended(ctx, op)
+	case !commit:
+		return nil
+	}
+	return t.commit(context.WithoutCancel(ctx), last)
+}
+
+// takeLock changes nothing, but takes the write lock as if it did. So the
+// transaction need not begin as BEGIN IMMEDIATE, for which drivers have no
+// common way.
+const takeLock = "delete from agencyaccess_account where account = ''"
+
+// untilFree tries again while another connection holds a lock, for as long as
+// the lock timeout. SQLite's own way of waiting takes no notice of the context.
+func (s *Store) untilFree(ctx context.Context, op string, try func() error) error {
+	deadline := time.Now().Add(s.opt.lockTimeout)
+	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
+		if err := ended(ctx, op); err != nil {
+			return err
+		}
+		err := try()
+		if err == nil {
+			return nil
+		}
+		if code, ok := codeOf(err); !ok || code != busy && code != locked || time.Now().After(deadline) {
+			return fault(ctx, op, err)
+		}
+		timer := time.NewTimer(pause/2 + rand.N(pause))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+		}
+	}
+}
+
+// commit carries out the last calls and makes the transaction permanent. SQLite
+// works on a file of this machine, so that takes as long as it takes.
+func (t transaction) commit(ctx context.Context, last []tables.Call) error {
+	if err := t.Run(ctx, last); err != nil {
+		return err
+	}
+	err := t.tx.Commit()
+	if code, ok := codeOf(err); err == nil || ok && (code == busy || code == full) {
+		return fault(ctx, t.op, err) // nothing is committed
+	}
+	return errors.Wrapf(store.ErrUnknown, "sqlitestore: %s: %s", t.op, described(err))
+}
