@@ -131,3 +131,13 @@ func (p *probe) seesEveryKind() {
 	}))
 	p.equal("what the transaction sees", after, inside)
 }
+
+// sees returns what a View of the account sees of what writeEveryKind wrote.
+func (p *probe) sees(account agency.AccountID) (s sight) {
+	lists := p.everyList()
+	p.ok(p.store.View(p.ctx, account, func(r store.Reader) (err error) {
+		s, err = look(r, lists)
+		return err
+	}))
+	return s
+}

@@ -37,7 +37,7 @@ type probe struct {
 // record takes note of a failure. The check goes on.
 func (p *probe) record(what string, expected, actual any) {
 	failure := fmt.Sprintf("%s: %s\n%s%s\nexpected: %s\nactual:   %s",
-		p.id, p.rule, where(), cut(what), printed(expected), printed(actual))
+		p.id, p.rule, where(), clipped(what), printed(expected), printed(actual))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.ended {
@@ -68,7 +68,7 @@ func (p *probe) over() []string {
 // longest is how much of a value a failure shows, in bytes.
 const longest = 16 << 10
 
-func cut(s string) string {
+func clipped(s string) string {
 	if len(s) > longest {
 		return fmt.Sprintf("%s... (%d bytes)", s[:longest], len(s))
 	}
@@ -79,7 +79,7 @@ func printed(v any) string {
 	if s, ok := v.(string); ok && strings.Contains(s, "goroutine ") {
 		return s // stacks are shown in full
 	}
-	return cut(fmt.Sprintf("%+v", v))
+	return clipped(fmt.Sprintf("%+v", v))
 }
 
 func isEnter(function string) bool { return strings.HasSuffix(function, ".(*probe).enter") }

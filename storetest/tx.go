@@ -84,7 +84,7 @@ func rollsBackOnExit(p *probe) {
 			runtime.Goexit()
 			return nil
 		})
-	})), errExited)
+	})), errLeft)
 	p.untouched()
 	p.update(acme, writeAll)
 	p.equal("the title afterwards", "North", p.title(acme, "north"))

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-var errExited = errors.New("the goroutine has exited")
+var errLeft = errors.New("the goroutine has exited")
 
 // async runs fn on a goroutine of its own and sends once what it returned; a
 // panic and an exit of the goroutine are errors too.
 func async(fn func() error) <-chan error {
 	result := make(chan error, 1)
 	go func() {
-		err := errExited
+		err := errLeft
 		defer func() {
 			if v := recover(); v != nil {
 				err = fmt.Errorf("panic: %v\n\n%s", v, debug.Stack())
