@@ -20,3 +20,7 @@ func open(t testing.TB) store.Store {
 func TestConformance(t *testing.T) {
 	storetest.Run(t, storetest.Harness{Open: open})
 }
+
+func TestFuzz(t *testing.T) {
+	storetest.Fuzz(t, storetest.Harness{Open: open})
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -18,7 +17,8 @@ import (
 type line struct {
 	Last  int64     // number of the newest event there ever was
 	Token string    // of the present claim; empty when there is none
-	Held  []int64   // the numbers of the claim's events, acknowledged ones included
+	First int64     // number of the claim's first event
+	End   int64     // number of its last event
 	Until time.Time // when the present claim can be taken over
 	Retry time.Time // before then nothing is handed out
 }
@@ -86,11 +86,11 @@ func (o outbox) Claim(
 		if len(claim.Events) == 0 {
 			return nil
 		}
-		l.Token, l.Until, l.Held = rand.Text(), now.Add(lease), nil
+		l.Token, l.Until = rand.Text(), now.Add(lease)
+		l.First, l.End = claim.Events[0].Seq, claim.Events[len(claim.Events)-1].Seq
 		for i := range claim.Events {
 			e := &claim.Events[i]
 			e.Attempt++
-			l.Held = append(l.Held, e.Seq)
 			t.put(events.key().ascending(e.Seq), e)
 		}
 		claim.Token = l.Token
@@ -106,19 +106,20 @@ func (o outbox) Claim(
 func (o outbox) Ack(ctx context.Context, account agency.AccountID, token string, seqs ...int64) error {
 	return o.holding(ctx, "acknowledge", account, token, func(t *tx, l *line) error {
 		for _, seq := range seqs {
-			if !slices.Contains(l.Held, seq) {
+			if seq < l.First || seq > l.End {
 				return fmt.Errorf("%w: sequence number outside the claim", store.ErrInvalid)
 			}
 		}
 		for _, seq := range seqs {
 			t.remove(events.key().ascending(seq))
 		}
-		left := func(seq int64) bool { return t.bucket.Get(events.key().ascending(seq)) != nil }
-		if !slices.ContainsFunc(l.Held, left) {
-			l.Token, l.Held = "", nil
-		}
-		if t.first(events.key()) == nil {
+		oldest := t.first(events.key())
+		if oldest == nil {
+			l.Token = ""
 			return t.file.Bucket(pendingBucket).Delete([]byte(account))
+		}
+		if decode[store.Event](&t.reader, oldest).Seq > l.End {
+			l.Token = ""
 		}
 		return nil
 	})
@@ -126,7 +127,7 @@ func (o outbox) Ack(ctx context.Context, account agency.AccountID, token string,
 
 func (o outbox) Release(ctx context.Context, account agency.AccountID, token string, retryAfter time.Duration) error {
 	return o.holding(ctx, "release", account, token, func(_ *tx, l *line) error {
-		l.Token, l.Held, l.Retry = "", nil, time.Now().Add(retryAfter)
+		l.Token, l.Retry = "", time.Now().Add(retryAfter)
 		return nil
 	})
 }
