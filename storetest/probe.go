@@ -79,7 +79,7 @@ func printed(v any) string {
 	if s, ok := v.(string); ok && strings.Contains(s, "goroutine ") {
 		return s // stacks are shown in full
 	}
-	return clipped(fmt.Sprintf("%+v", v))
+	return clipped(fmt.Sprintf("%v", v))
 }
 
 func isEnter(function string) bool { return strings.HasSuffix(function, ".(*probe).enter") }

@@ -47,9 +47,9 @@ func (p *probe) watched() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		p.guarded(func() { p.run(p) })
+		p.guarded(p.run)
 		if p.store != nil {
-			p.guarded(func() { p.ok(p.store.Close()) })
+			p.guarded(func(p *probe) { p.ok(p.store.Close()) })
 		}
 	}()
 	bound := time.NewTimer(p.limits.check)
@@ -66,7 +66,7 @@ func (p *probe) watched() {
 
 // guarded waits for fn on a goroutine of its own. However that ends, it is
 // reported unless fn returns.
-func (p *probe) guarded(fn func()) {
+func (p *probe) guarded(fn func(*probe)) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -87,7 +87,7 @@ func (p *probe) guarded(fn func()) {
 }
 
 // enter is where where looks for the check in the stack.
-func (*probe) enter(fn func()) { fn() }
+func (p *probe) enter(fn func(*probe)) { fn(p) }
 
 // where names the line of the check at which the caller is, nothing on another
 // goroutine.
