@@ -8,6 +8,10 @@ import (
 	"github.com/agencyaccess/agencyaccess/storetest"
 )
 
+var harness = storetest.Harness{Open: func(testing.TB) store.Store { return memstore.New() }}
+
 func TestAnswersAreThoseOfTheModel(t *testing.T) {
-	storetest.Fuzz(t, storetest.Harness{Open: func(testing.TB) store.Store { return memstore.New() }}, storetest.FuzzWorlds(40))
+	storetest.Fuzz(t, harness, storetest.FuzzWorlds(40))
 }
+
+func BenchmarkSuite(b *testing.B) { storetest.Bench(b, harness) }
