@@ -1,0 +1,51 @@
+// Package pgstore keeps accounts in PostgreSQL 13 or later, by the native
+// interface of pgx: [Open] makes a pool of connections for the store, [New]
+// works on the host's.
+//
+// # Transactions
+//
+// An Update first takes the lock on the account's row, at READ COMMITTED: one
+// writer per account at a time, on all servers and processes that share the
+// database, while other accounts and all readers go on. A View is one snapshot,
+// at REPEATABLE READ. What an operation reads is sent together with the
+// beginning of its transaction, and what it writes together with the commit: a
+// submission is two round trips, a question one, the first on a connection and
+// the first after an error included. The store prepares its statements along
+// with their first use on a connection, under names that begin with
+// agencyaccess_. Where a connection is not a session's own, as behind PgBouncer
+// in transaction mode, say so with [WithoutPrepared].
+//
+// A callback runs again, at most [WithAttempts] times in all, after a
+// serialization failure, a deadlock, or a connection that was lost before the
+// commit was sent. A connection lost during the commit is store.ErrUnknown. A
+// commit that returned is as durable as synchronous_commit says, whose default
+// is on the disk.
+//
+// A pool of the host's pings connections that were idle for a second, which is a
+// further round trip (pgxpool.Config.ShouldPing); the pool that Open makes does
+// not, since lost connections are noticed and replaced anyway. A callback holds
+// one connection. A callback that itself asks the store for something takes
+// another one, of which a small pool may have none left.
+//
+// # Schema
+//
+// All tables are in one schema, agencyaccess unless [WithSchema] names another.
+// [Open] makes or updates them; a host with its own pool calls [Migrate] when it
+// starts, or hands [Migrations] to goose, with that schema as its search_path. A
+// schema that is older or newer than this package knows is store.ErrSchema.
+//
+// The account is the first column of every key and stands in every statement but
+// the one that looks for accounts with waiting events, so the tables can be spread
+// by account. Extensions, triggers, sequences, advisory locks, foreign keys and
+// listening are not used. For distributed databases:
+//
+//   - Citus: after Migrate, call create_distributed_table on each table but
+//     "schema", with the column account, all in one colocation group. The search
+//     for waiting events then asks every shard.
+//   - CockroachDB: set sql.txn.read_committed_isolation.enabled, which is on by
+//     default from version 24; otherwise Updates run as SERIALIZABLE and are tried
+//     again more often. COLLATE "C" is the default order there.
+//   - YugabyteDB: set yb_enable_read_committed_isolation; otherwise as above.
+//
+// None of the three is tested; PostgreSQL is.
+package pgstore

@@ -1,0 +1,150 @@
+package pgstore
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"strconv"
+	"sync"
+
+	"github.com/cockroachdb/errors"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrations returns the files that make and change the tables, in the format
+// of goose (https://github.com/pressly/goose). Whoever runs them makes the schema
+// first and has it alone as search_path.
+func Migrations() fs.FS {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the directory is embedded above
+	}
+	return files
+}
+
+// Migrate makes the schema if need be and brings its tables up to date, in one
+// transaction. It may be called by several processes at once, and when there is
+// nothing to do. A schema newer than this package knows is store.ErrSchema.
+func Migrate(ctx context.Context, pool *pgxpool.Pool, opts ...Option) error {
+	s, err := New(pool, opts...)
+	if err != nil {
+		return err
+	}
+	return s.migrate(ctx)
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	steps, err := tables.Steps(Migrations())
+	if err != nil {
+		return err
+	}
+	for n := 1; ; n++ {
+		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return s.apply(ctx, tx, steps) })
+		switch codeOf(err) {
+		case "23505", "42P06", "42P07", "XX000", serializationFailure, deadlockDetected: // somebody else does the same
+			if n < s.opt.attempts {
+				if err := pause(ctx, "migrate", n); err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		if err != nil {
+			return fault(ctx, "migrate", err)
+		}
+		s.schema.known()
+		return nil
+	}
+}
+
+func (s *Store) apply(ctx context.Context, tx pgx.Tx, steps []tables.Step) error {
+	schema := pgx.Identifier{s.opt.schema}.Sanitize()
+	var there bool
+	err := tx.QueryRow(ctx, "select exists (select 1 from information_schema.schemata where schema_name = $1)", s.opt.schema).Scan(&there)
+	if err != nil {
+		return err
+	}
+	if !there { // or the right to make one would be needed every time
+		if _, err := tx.Exec(ctx, "create schema "+schema); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(ctx, "set local search_path to "+schema); err != nil {
+		return err
+	}
+	version, err := s.version(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if version > len(steps) {
+		return tables.WrongSchema(version, len(steps))
+	}
+	if version > 0 && version < len(steps) {
+		// Whoever comes second waits here, and then finds nothing to do.
+		if err := tx.QueryRow(ctx, "select version from schema for update").Scan(&version); err != nil {
+			return err
+		}
+	}
+	for _, step := range steps[version:] {
+		if _, err := tx.Exec(ctx, step.Up); err != nil {
+			return errors.Wrap(err, "migration "+strconv.Itoa(step.Version))
+		}
+	}
+	return nil
+}
+
+type queryer interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// version returns the version of the tables, 0 when there are none.
+func (s *Store) version(ctx context.Context, q queryer) (version int, err error) {
+	var there bool
+	err = q.QueryRow(ctx, "select exists (select 1 from information_schema.tables where table_schema = $1 and table_name = 'schema')",
+		s.opt.schema).Scan(&there)
+	if err != nil || !there {
+		return 0, err
+	}
+	err = q.QueryRow(ctx, "select version from "+pgx.Identifier{s.opt.schema, "schema"}.Sanitize()).Scan(&version)
+	return version, err
+}
+
+// schema is what is known of the database once it has been looked at.
+type schema struct {
+	mu      sync.Mutex
+	checked bool
+}
+
+func (s *schema) known() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.checked = true
+}
+
+// ready answers whether the tables are those that this package knows.
+func (s *Store) ready(ctx context.Context) error {
+	s.schema.mu.Lock()
+	defer s.schema.mu.Unlock()
+	if s.schema.checked {
+		return nil
+	}
+	steps, err := tables.Steps(Migrations())
+	if err != nil {
+		return err
+	}
+	version, err := s.version(ctx, s.pool)
+	if err != nil {
+		return fault(ctx, "look at the schema", err)
+	}
+	if version != len(steps) {
+		return fault(ctx, "look at the schema", tables.WrongSchema(version, len(steps)))
+	}
+	s.schema.checked = true
+	return nil
+}

@@ -1,0 +1,142 @@
+package pgstore
+
+import (
+	"context"
+	"time"
+
+	"github.com/cockroachdb/errors"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/internal/gate"
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Store is a store.Store on PostgreSQL; [Open] and [New] make one.
+type Store struct {
+	pool   *pgxpool.Pool
+	own    bool // the pool is closed with the store
+	tables *tables.Tables
+	gate   *gate.Gate
+	opt    options
+	schema schema
+}
+
+var _ store.Store = (*Store)(nil)
+
+type options struct {
+	schema        string
+	unprepared    bool
+	attempts      int
+	lockTimeout   time.Duration
+	idleTimeout   time.Duration
+	commitTimeout time.Duration
+}
+
+// Option is a choice for [Open], [New], [Migrate] and [Within].
+type Option func(*options)
+
+// WithSchema names the schema that the tables are in: an identifier of at most
+// 63 bytes. The default is agencyaccess.
+func WithSchema(name string) Option { return func(o *options) { o.schema = name } }
+
+// WithoutPrepared sends statements as text each time, for connections that are
+// not a session's own.
+func WithoutPrepared() Option { return func(o *options) { o.unprepared = true } }
+
+// WithAttempts sets how often an operation is tried in all, at least 1; the
+// default is 8, with pauses that add up to about two seconds.
+func WithAttempts(n int) Option { return func(o *options) { o.attempts = max(n, 1) } }
+
+// WithLockTimeout sets how long an Update waits for the one before it, in whole
+// milliseconds; after that the error is store.ErrConflict. The default is 10 s,
+// and 0 waits for as long as the context allows.
+func WithLockTimeout(d time.Duration) Option { return func(o *options) { o.lockTimeout = d } }
+
+// WithIdleTimeout sets how long a callback may take between two questions, in
+// whole milliseconds, before the server ends its transaction so that others can
+// go on. The default is 30 s, and 0 is no bound.
+func WithIdleTimeout(d time.Duration) Option { return func(o *options) { o.idleTimeout = d } }
+
+// WithCommitTimeout sets how long a commit, which the caller cannot cancel, may
+// take before its outcome is store.ErrUnknown. The default is 10 s.
+func WithCommitTimeout(d time.Duration) Option { return func(o *options) { o.commitTimeout = d } }
+
+func choose(opts []Option) (options, error) {
+	o := options{
+		schema: "agencyaccess", attempts: 8,
+		lockTimeout: 10 * time.Second, idleTimeout: 30 * time.Second, commitTimeout: 10 * time.Second,
+	}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if err := agency.CheckID("schema", o.schema); err != nil || len(o.schema) > 63 {
+		return o, errors.New("pgstore: the schema's name must be 1 to 63 bytes without control characters")
+	}
+	return o, nil
+}
+
+// Open connects to the database that dsn describes, as pgxpool.ParseConfig
+// reads it, and brings the tables up to date. With several hosts and
+// target_session_attrs=read-write the store finds the new primary after a
+// failover.
+func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, errors.New("pgstore: open: the connection string is malformed") // it may hold a password
+	}
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
+	// A context that ends cancels the statement and keeps the connection.
+	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: 2 * time.Second}
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fault(ctx, "open", err)
+	}
+	s, err := New(pool, opts...)
+	if err == nil {
+		s.own = true
+		err = s.migrate(ctx)
+	}
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// New returns a store on a pool of the host's, which is not closed with the
+// store. It does nothing yet: what is wrong with the database is found at the
+// first use. The error is about the options alone.
+func New(pool *pgxpool.Pool, opts ...Option) (*Store, error) {
+	o, err := choose(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{pool: pool, tables: tables.New(dialect(o.schema)), gate: gate.New(), opt: o}, nil
+}
+
+// Close waits for what is under way to end. It must not be called inside a
+// callback.
+func (s *Store) Close() error {
+	s.gate.Close()
+	if s.own {
+		s.pool.Close()
+	}
+	return nil
+}
+
+func dialect(schema string) tables.Dialect {
+	return tables.Dialect{
+		Table: func(name string) string { return pgx.Identifier{schema, name}.Sanitize() },
+		Param: "$",
+		In:    func(param string) string { return "= any(" + param + "::text[])" },
+		Now:   "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)",
+		Lock:  "for update",
+	}
+}

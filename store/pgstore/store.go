@@ -1,0 +1,96 @@
+package pgstore
+
+import (
+	"context"
+
+	"github.com/cockroachdb/errors"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Read is part of store.Store, as are the methods below.
+func (s *Store) Read(ctx context.Context, account agency.AccountID, q store.Query) (f store.Facts, err error) {
+	if err := s.enter(ctx, "read"); err != nil {
+		return f, err
+	}
+	defer s.gate.Leave()
+	err = s.attempt(ctx, "read", func(t *transaction) error {
+		calls, found, err := s.tables.Facts(account, &q)
+		if err != nil {
+			return err
+		}
+		if len(calls) > 1 { // which must be from one snapshot
+			calls = append(append([]tables.Call{beginView}, calls...), commit)
+		}
+		if err := t.Run(ctx, calls); err != nil {
+			return err
+		}
+		f = *found
+		return nil
+	})
+	if err != nil {
+		return store.Facts{}, err
+	}
+	return f, nil
+}
+
+func (s *Store) View(ctx context.Context, account agency.AccountID, fn func(store.Reader) error) error {
+	if err := s.enter(ctx, "view"); err != nil {
+		return err
+	}
+	defer s.gate.Leave()
+	return s.attempt(ctx, "view", func(t *transaction) error {
+		t.opening = []tables.Call{beginView}
+		session := s.tables.Session(ctx, account, t)
+		defer session.Close()
+		return fn(session)
+	})
+}
+
+func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) error {
+	if err := s.enter(ctx, "update"); err != nil {
+		return err
+	}
+	defer s.gate.Leave()
+	if err := agency.CheckID("account", account); err != nil {
+		return errors.Wrap(err, "pgstore: update")
+	}
+	return s.attempt(ctx, "update", func(t *transaction) error {
+		t.opening = []tables.Call{beginUpdate, s.timeouts(), s.tables.Lock(account)}
+		session := s.tables.Session(ctx, account, t)
+		defer session.Close()
+		err := fn(session)
+		switch {
+		case session.Err() != nil:
+			return session.Err()
+		case err != nil:
+			return err
+		case ctx.Err() != nil:
+			return ended(ctx, "update")
+		case !session.Wrote():
+			return nil
+		}
+		return t.commit(ctx, session.Finish(), s.opt.commitTimeout)
+	})
+}
+
+func (s *Store) Outbox() store.Outbox { return outbox{s, s.tables, s.enter, s.gate.Leave} }
+
+// enter answers whether a call may go ahead; if so, s.gate.Leave must follow.
+func (s *Store) enter(ctx context.Context, op string) error {
+	if err := ended(ctx, op); err != nil {
+		return err
+	}
+	if !s.gate.Enter() {
+		return store.ErrClosed
+	}
+	if err := s.ready(ctx); err != nil {
+		s.gate.Leave()
+		return err
+	}
+	return nil
+}
+
+func ended(ctx context.Context, op string) error { return errors.Wrap(ctx.Err(), "pgstore: "+op) }

@@ -1,0 +1,118 @@
+package pgstore
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/cockroachdb/errors"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Statements without a name are not prepared.
+var (
+	beginView   = plain("begin isolation level repeatable read read only")
+	beginUpdate = plain("begin isolation level read committed")
+	commit      = plain("commit")
+	rollback    = plain("rollback")
+)
+
+func plain(sql string) tables.Call { return tables.Call{Statement: &tables.Statement{SQL: sql}} }
+
+var setTimeouts = &tables.Statement{
+	Name: "timeouts",
+	SQL:  "select set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)",
+}
+
+// timeouts keep one stuck writer of an account from stopping all others.
+func (s *Store) timeouts() tables.Call {
+	ms := func(d time.Duration) string { return strconv.FormatInt(max(d, 0).Milliseconds(), 10) }
+	return tables.Call{
+		Statement: setTimeouts, Args: []any{ms(s.opt.lockTimeout), ms(s.opt.idleTimeout)},
+		Read: func(tables.Rows) error { return nil },
+	}
+}
+
+// A transaction is a tables.Runner on a connection. What opens it is sent with
+// the first calls.
+type transaction struct {
+	conn    *conn
+	op      string
+	opening []tables.Call
+	final   bool  // the commit has been sent
+	failure error // of the driver: the first one, as it is
+}
+
+func (t *transaction) Run(ctx context.Context, calls []tables.Call) error {
+	all := append(t.opening, calls...)
+	t.opening = nil
+	err := t.conn.run(ctx, all)
+	if t.failure == nil {
+		t.failure = err
+	}
+	return fault(ctx, t.op, err)
+}
+
+// commit sends the last calls and the commit, which the caller's context does
+// not end any more.
+func (t *transaction) commit(ctx context.Context, last []tables.Call, timeout time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
+	defer cancel()
+	t.final = true
+	return t.Run(ctx, append(last, commit))
+}
+
+// attempt runs fn on a connection of its own, again after failures of the
+// driver that leave nothing behind.
+func (s *Store) attempt(ctx context.Context, op string, fn func(*transaction) error) error {
+	for n := 1; ; n++ {
+		t := &transaction{op: op}
+		err := s.once(ctx, t, fn)
+		gone := lost(t.failure)
+		switch {
+		case t.failure == nil:
+			return err
+		case gone && t.final && !pgconn.SafeToRetry(t.failure):
+			return errors.Wrapf(store.ErrUnknown, "pgstore: %s: %s", op, described(t.failure))
+		case ctx.Err() != nil, !gone && !again(t.failure), n >= s.opt.attempts:
+			return fault(ctx, op, t.failure)
+		case gone && s.own:
+			s.pool.Reset() // the others are as old
+		}
+		if err := pause(ctx, op, n); err != nil {
+			return err
+		}
+	}
+}
+
+// once runs fn and leaves the connection without a transaction, also when fn
+// panics or exits.
+func (s *Store) once(ctx context.Context, t *transaction, fn func(*transaction) error) error {
+	pooled, err := s.pool.Acquire(ctx)
+	if err != nil {
+		t.failure = err
+		return err
+	}
+	t.conn = &conn{Conn: pooled.Conn(), unprepared: s.opt.unprepared}
+	defer s.release(ctx, pooled, t)
+	return fn(t)
+}
+
+// release ends what is under way on a connection and hands it back. The pool
+// drops connections that are broken.
+func (s *Store) release(ctx context.Context, pooled *pgxpool.Conn, t *transaction) {
+	defer pooled.Release()
+	pg := pooled.Conn().PgConn()
+	if pg.IsClosed() || pg.TxStatus() == 'I' {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if t.conn.run(ctx, []tables.Call{rollback}) != nil {
+		_ = pooled.Conn().Close(ctx)
+	}
+}

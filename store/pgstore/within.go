@@ -1,0 +1,184 @@
+package pgstore
+
+import (
+	"context"
+
+	"github.com/cockroachdb/errors"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/internal/gate"
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Within returns a store inside a transaction of the host's, for as long as
+// that lasts: what the engine writes commits and rolls back with what the host
+// writes. Each Update is behind a savepoint, so that one that fails leaves the
+// host's transaction as it was. Nothing is tried again. The transaction may have
+// any isolation level. Of the options only [WithSchema] matters.
+//
+// An Update takes the lock on the account's row and keeps it until the host's
+// transaction ends: other Updates of the account wait for that. In a
+// transaction at READ COMMITTED a View, or a question that comes with a list,
+// takes a lock that keeps writers of the account out, since that is the only way
+// to a snapshot there; it waits for a writer. At the higher levels the snapshot
+// is the transaction's own; if the account was written after it, an Update is
+// store.ErrConflict, and the host must begin again. So is a deadlock with
+// another transaction.
+//
+// If the host rolls back after a denial, the denial's journal entry is gone too.
+// While a transaction of the host's holds an account's lock, a call of an engine
+// that is not within it waits for the transaction to end: in one goroutine that
+// is waiting for oneself, until the lock timeout.
+//
+// The store is not for several goroutines at once, as the transaction is not.
+// Its Close does nothing to the transaction. The tables must be up to date. What
+// the statements cost is up to the connection's default_query_exec_mode.
+func Within(tx pgx.Tx, opts ...Option) (store.Store, error) {
+	o, err := choose(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &within{tx: tx, tables: tables.New(dialect(o.schema)), gate: gate.New(), schema: o.schema}, nil
+}
+
+type within struct {
+	tx     pgx.Tx
+	tables *tables.Tables
+	gate   *gate.Gate
+	schema string
+}
+
+var (
+	savepoint = plain("savepoint agencyaccess")
+	release   = plain("release savepoint agencyaccess")
+	undo      = plain("rollback to savepoint agencyaccess")
+)
+
+func (w *within) enter(ctx context.Context, op string) error {
+	if err := ended(ctx, op); err != nil {
+		return err
+	}
+	if !w.gate.Enter() {
+		return store.ErrClosed
+	}
+	return nil
+}
+
+// hold keeps writers of the account out where each statement has a snapshot of
+// its own.
+func (w *within) hold(account agency.AccountID) tables.Call {
+	return tables.Call{
+		Statement: &tables.Statement{SQL: "select 1 from " + pgx.Identifier{w.schema, "account"}.Sanitize() +
+			" where account = $1 and current_setting('transaction_isolation') = 'read committed' for share"},
+		Args: []any{string(account)},
+		Read: func(tables.Rows) error { return nil },
+	}
+}
+
+func (w *within) Read(ctx context.Context, account agency.AccountID, q store.Query) (store.Facts, error) {
+	if err := w.enter(ctx, "read"); err != nil {
+		return store.Facts{}, err
+	}
+	defer w.gate.Leave()
+	calls, f, err := w.tables.Facts(account, &q)
+	if err != nil {
+		return store.Facts{}, err
+	}
+	if len(calls) > 1 {
+		calls = append([]tables.Call{w.hold(account)}, calls...)
+	}
+	if err := (&borrowed{tx: w.tx, op: "read"}).Run(ctx, calls); err != nil {
+		return store.Facts{}, err
+	}
+	return *f, nil
+}
+
+func (w *within) View(ctx context.Context, account agency.AccountID, fn func(store.Reader) error) error {
+	if err := w.enter(ctx, "view"); err != nil {
+		return err
+	}
+	defer w.gate.Leave()
+	s := w.tables.Session(ctx, account, &borrowed{tx: w.tx, op: "view", opening: []tables.Call{w.hold(account)}})
+	defer s.Close()
+	return fn(s)
+}
+
+func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) error {
+	if err := w.enter(ctx, "update"); err != nil {
+		return err
+	}
+	defer w.gate.Leave()
+	if err := agency.CheckID("account", account); err != nil {
+		return errors.Wrap(err, "pgstore: update")
+	}
+	b := &borrowed{tx: w.tx, op: "update", opening: []tables.Call{savepoint, w.tables.Lock(account)}}
+	return b.behindSavepoint(ctx, func() (last []tables.Call, keep bool, err error) {
+		s := w.tables.Session(ctx, account, b)
+		defer s.Close()
+		err = fn(s)
+		if s.Err() != nil {
+			err = s.Err()
+		}
+		return s.Finish(), s.Wrote(), err
+	})
+}
+
+func (w *within) Outbox() store.Outbox { return outbox{w, w.tables, w.enter, w.gate.Leave} }
+
+func (w *within) Close() error {
+	w.gate.Close()
+	return nil
+}
+
+func (w *within) ask(ctx context.Context, op string, c tables.Call) error {
+	return (&borrowed{tx: w.tx, op: op}).Run(ctx, []tables.Call{c})
+}
+
+func (w *within) change(ctx context.Context, op string, fn func(tables.Runner) error) error {
+	b := &borrowed{tx: w.tx, op: op, opening: []tables.Call{savepoint}}
+	return b.behindSavepoint(ctx, func() ([]tables.Call, bool, error) { return nil, true, fn(b) })
+}
+
+// borrowed is a tables.Runner on the host's transaction.
+type borrowed struct {
+	tx      pgx.Tx
+	op      string
+	opening []tables.Call
+}
+
+// behindSavepoint runs fn, whose calls set the savepoint first, and its last
+// calls, or leaves the transaction as it was.
+func (b *borrowed) behindSavepoint(ctx context.Context, fn func() (last []tables.Call, keep bool, err error)) error {
+	kept := false
+	defer func() { // also when fn panics or exits
+		if !kept && b.opening == nil {
+			_ = b.Run(context.WithoutCancel(ctx), []tables.Call{undo, release})
+		}
+	}()
+	last, keep, err := fn()
+	switch {
+	case err != nil:
+		return err
+	case ctx.Err() != nil:
+		return ended(ctx, b.op)
+	case !keep:
+		return nil
+	}
+	err = b.Run(context.WithoutCancel(ctx), append(last, release))
+	kept = err == nil
+	return err
+}
+
+func (b *borrowed) Run(ctx context.Context, calls []tables.Call) error {
+	batch := new(pgx.Batch)
+	for _, c := range append(b.opening, calls...) {
+		queued := batch.Queue(c.SQL, c.Args...)
+		if c.Read != nil {
+			queued.Query(func(rows pgx.Rows) error { return c.Read(rows) })
+		}
+	}
+	b.opening = nil
+	return fault(ctx, b.op, b.tx.SendBatch(ctx, batch).Close())
+}
