@@ -12,10 +12,10 @@ import (
 var factStatements = []Statement{
 	{"facts", `
 		select a.settings, st.doc, k.recruiter, ag.doc, k.submission, e.doc, o.doc, tr.doc, ta.doc, rc.doc,
-			case when $10 = 1 and k.agency <> '' then (
+			case when $10 = 1 and k.agency <> '' and k.opening <> '' then (
 				select count(*) from {submission} c
 				where c.account = $1 and c.opening = k.opening and c.agency = k.agency and c.standing = 1) end,
-			case when $10 = 1 and k.agency <> '' and $3 <> '' then (
+			case when $10 = 1 and k.agency <> '' and k.opening <> '' and $3 <> '' then (
 				select count(*) from {submission} c
 				where c.account = $1 and c.opening = k.opening and c.agency = k.agency and c.standing = 1 and c.recruiter = $3) end,
 			case when $9 <> '' then (select min(h.id) from {staff} h where h.account = $1 and h.email = $9) end,

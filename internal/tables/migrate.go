@@ -46,9 +46,11 @@ func Steps(files fs.FS) ([]Step, error) {
 // WrongSchema is what to answer when the tables have a version that is not the
 // one known.
 func WrongSchema(version, known int) error {
-	what := "newer than"
-	if version < known {
-		what = "older than (see Migrate)"
+	switch {
+	case version == 0:
+		return errors.Wrap(store.ErrSchema, "there are no tables; Migrate makes them")
+	case version < known:
+		return errors.Wrapf(store.ErrSchema, "the tables have version %d; Migrate makes them %d", version, known)
 	}
-	return errors.Wrapf(store.ErrSchema, "the tables have version %d, %s the %d that this package knows", version, what, known)
+	return errors.Wrapf(store.ErrSchema, "the tables have version %d; this package knows none after %d", version, known)
 }

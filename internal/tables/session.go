@@ -26,7 +26,6 @@ type Session struct {
 	writes          []Call
 	wrote           bool
 	journal, events int64 // added by this transaction
-	woken           bool
 }
 
 var _ store.Tx = (*Session)(nil)
@@ -50,7 +49,7 @@ func (s *Session) Wrote() bool { return s.wrote }
 
 // Finish returns what is left to be written before the commit.
 func (s *Session) Finish() []Call {
-	if s.events > 0 && !s.woken {
+	if s.events > 0 {
 		s.add("wake")
 	}
 	if s.journal > 0 || s.events > 0 {
