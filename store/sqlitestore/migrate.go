@@ -5,12 +5,8 @@ import (
 	"database/sql"
 	"embed"
 	"io/fs"
-	"sync"
-
-	"github.com/cockroachdb/errors"
 
 	"github.com/agencyaccess/agencyaccess/internal/tables"
-	"github.com/agencyaccess/agencyaccess/store"
 )
 
 //go:embed migrations/*.sql
@@ -39,25 +35,32 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
-		return fault(ctx, "migrate", err)
-	}
-	defer conn.Close()
 	return s.untilFree(ctx, "migrate", func() error {
-		if _, err := conn.ExecContext(ctx, "begin immediate"); err != nil {
+		conn, err := s.db.Conn(ctx)
+		if err != nil {
 			return err
 		}
-		err := apply(ctx, conn, steps)
-		end := "commit"
-		if err != nil {
-			end = "rollback"
+		defer conn.Close()
+		if err := migrate(ctx, conn, steps); err != nil {
+			// Whether anything began is not for the error to say.
+			if _, err := conn.ExecContext(context.WithoutCancel(ctx), "rollback"); err != nil {
+				abandon(conn)
+			}
+			return err
 		}
-		if _, endErr := conn.ExecContext(context.WithoutCancel(ctx), end); err == nil {
-			err = endErr
-		}
-		return err
+		return nil
 	})
+}
+
+func migrate(ctx context.Context, conn *sql.Conn, steps []tables.Step) error {
+	if _, err := conn.ExecContext(ctx, "begin immediate"); err != nil {
+		return err
+	}
+	if err := apply(ctx, conn, steps); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(context.WithoutCancel(ctx), "commit")
+	return err
 }
 
 func apply(ctx context.Context, conn *sql.Conn, steps []tables.Step) error {
@@ -76,12 +79,14 @@ func apply(ctx context.Context, conn *sql.Conn, steps []tables.Step) error {
 	return nil
 }
 
+// A querier is a database, a connection or a transaction.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
 // versionOf returns the version of the tables in a database, 0 when there are
 // none.
-func versionOf(ctx context.Context, q interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-},
-) (version int, err error) {
+func versionOf(ctx context.Context, q querier) (version int, err error) {
 	var found int
 	err = q.QueryRowContext(ctx, "select count(*) from sqlite_master where type = 'table' and name = 'agencyaccess_schema'").Scan(&found)
 	if err != nil || found == 0 {
@@ -91,55 +96,15 @@ func versionOf(ctx context.Context, q interface {
 	return version, err
 }
 
-// schema is what is known of the database once it has been looked at.
-type schema struct {
-	mu         sync.Mutex
-	checked    bool
-	statements map[*tables.Statement]*sql.Stmt
-}
-
-func (s *schema) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, stmt := range s.statements {
-		_ = stmt.Close()
-	}
-}
-
-// ready answers whether the tables are those that this package knows, and
-// prepares the statements.
-func (s *Store) ready(ctx context.Context) error {
-	s.schema.mu.Lock()
-	defer s.schema.mu.Unlock()
-	if s.schema.checked {
-		return nil
-	}
+// checkVersion answers whether the tables are those that this package knows.
+func checkVersion(ctx context.Context, q querier) error {
 	steps, err := tables.Steps(Migrations())
 	if err != nil {
 		return err
 	}
-	version, err := versionOf(ctx, s.db)
-	if err != nil {
-		return fault(ctx, "look at the schema", err)
+	version, err := versionOf(ctx, q)
+	if err == nil && version != len(steps) {
+		err = tables.WrongSchema(version, len(steps))
 	}
-	if version != len(steps) {
-		return fault(ctx, "look at the schema", tables.WrongSchema(version, len(steps)))
-	}
-	var mode string
-	if err := s.db.QueryRowContext(ctx, "pragma journal_mode").Scan(&mode); err != nil {
-		return fault(ctx, "look at the journal mode", err)
-	}
-	if mode != "wal" {
-		return errors.Wrapf(store.ErrUnsupported, "sqlitestore: the database's journal mode is %q, not \"wal\"", mode)
-	}
-	statements := make(map[*tables.Statement]*sql.Stmt)
-	for _, stmt := range s.tables.All() {
-		prepared, err := s.db.PrepareContext(ctx, stmt.SQL)
-		if err != nil {
-			return fault(ctx, "prepare "+stmt.Name, err)
-		}
-		statements[stmt] = prepared
-	}
-	s.schema.statements, s.schema.checked = statements, true
-	return nil
+	return err
 }

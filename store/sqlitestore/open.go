@@ -3,7 +3,9 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -51,17 +53,22 @@ const (
 // WithSynchronous sets the level for [Open]; the default is [Full].
 func WithSynchronous(s Synchronous) Option { return func(o *options) { o.synchronous = s } }
 
-// WithReaders sets how many readers [Open] lets in at once; the default is 8.
-// More than that wait for each other.
+// WithReaders sets how many readers [Open] lets in at once, at least 1; the
+// default is 8. More than that wait for each other.
 func WithReaders(n int) Option { return func(o *options) { o.readers = n } }
 
 // WithLockTimeout sets how long an Update waits for writers of other processes,
-// or of the host's; the default is 10 s.
+// or of the host's; the default is 10 s. It does not wait when d is not
+// positive.
 func WithLockTimeout(d time.Duration) Option { return func(o *options) { o.lockTimeout = d } }
 
 // Open opens the database in a file, which is made if need be, and brings its
 // tables up to date. The directory must be there. Databases in memory are not
 // for this package: see package memstore.
+//
+// A file that is made is for its owner only. What is replaced or removed is
+// overwritten with zeros (secure_delete), once SQLite moves it from the -wal
+// file into the database, which it does at the latest when the store is closed.
 func Open(path string, opts ...Option) (*Store, error) {
 	s := New(nil, opts...)
 	s.own = true
@@ -73,9 +80,15 @@ func Open(path string, opts ...Option) (*Store, error) {
 	default:
 		return nil, errors.New("sqlitestore: open: synchronous must be full, normal or off")
 	}
+	if s.opt.readers < 1 {
+		return nil, errors.New("sqlitestore: open: there must be at least one reader")
+	}
+	_, err := os.Stat(path)
+	isNew := errors.Is(err, fs.ErrNotExist)
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: url.Values{
 		"_pragma": {
 			"busy_timeout(100)", "journal_mode(wal)", "synchronous(" + string(s.opt.synchronous) + ")",
+			"secure_delete(on)",
 		},
 	}.Encode()}
 	db, err := sql.Open("sqlite", dsn.String())
@@ -85,11 +98,25 @@ func Open(path string, opts ...Option) (*Store, error) {
 	db.SetMaxOpenConns(s.opt.readers + 1)
 	db.SetMaxIdleConns(s.opt.readers + 1)
 	s.db = db
-	if err := s.migrate(context.Background()); err != nil {
+	if err = s.migrate(context.Background()); err == nil && isNew {
+		err = makePrivate(path)
+	}
+	if err != nil {
 		_ = db.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// makePrivate keeps others of the machine from the database. It does not open
+// the file: closing it again would end SQLite's locks in all of the process.
+func makePrivate(path string) error {
+	for _, file := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Chmod(file, 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return errors.Wrap(err, "sqlitestore: open")
+		}
+	}
+	return nil
 }
 
 // New returns a store on a database of the host's, which must be in WAL mode
@@ -98,7 +125,8 @@ func Open(path string, opts ...Option) (*Store, error) {
 func New(db *sql.DB, opts ...Option) *Store {
 	s := &Store{
 		db: db, tables: tables.New(dialect), gate: gate.New(), turn: make(chan struct{}, 1),
-		opt: options{synchronous: Full, readers: 8, lockTimeout: 10 * time.Second},
+		schema: schema{turn: make(chan struct{}, 1)},
+		opt:    options{synchronous: Full, readers: 8, lockTimeout: 10 * time.Second},
 	}
 	for _, o := range opts {
 		o(&s.opt)

@@ -18,13 +18,24 @@ import (
 // where no statements are prepared.
 type transaction struct {
 	tx         *sql.Tx
-	statements map[*tables.Statement]*sql.Stmt
+	statements statements
 	op         string
+
+	// SQLite rolls back all of a transaction in which a write is interrupted. In
+	// the host's that must not be, so the context is looked at between statements.
+	uninterrupted bool
 }
 
 func (t transaction) Run(ctx context.Context, calls []tables.Call) error {
+	running := ctx
+	if t.uninterrupted {
+		running = context.WithoutCancel(ctx)
+	}
 	for _, c := range calls {
-		if err := t.one(ctx, c); err != nil {
+		if err := ended(ctx, t.op); err != nil {
+			return err
+		}
+		if err := t.one(running, c); err != nil {
 			return fault(ctx, t.op, err)
 		}
 	}
@@ -80,35 +91,67 @@ func parameters(args []any) ([]any, error) {
 	return args, nil
 }
 
+// An attempt is a transaction of the store's own, and the connection that it has
+// to itself.
+type attempt struct {
+	transaction
+	conn     *sql.Conn
+	doubtful bool // whether anything is committed is not known
+}
+
 // begin takes a connection, waiting no longer than ctx, and begins a
 // transaction on it that does not end with ctx by itself: that would be beside
 // the commit.
-func (s *Store) begin(ctx context.Context, op string) (transaction, func(), error) {
+func (s *Store) begin(ctx context.Context, op string, readOnly bool) (*attempt, error) {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
-		return transaction{}, nil, err
+		return nil, err
 	}
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	// Read only, because a host's driver may be set to take the write lock first
+	// in all other transactions.
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: readOnly})
 	if err != nil {
 		_ = conn.Close()
-		return transaction{}, nil, err
+		return nil, err
 	}
-	return transaction{tx, s.schema.statements, op}, func() {
-		if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
-			// Who knows what state it is in.
-			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
-		}
-		_ = conn.Close()
-	}, nil
+	return &attempt{transaction: transaction{tx: tx, statements: *s.schema.statements.Load(), op: op}, conn: conn}, nil
+}
+
+// end rolls back what is not committed, and gives back the connection.
+func (a *attempt) end() {
+	if err := a.tx.Rollback(); a.doubtful || err != nil && !errors.Is(err, sql.ErrTxDone) {
+		abandon(a.conn)
+	}
+	_ = a.conn.Close()
+}
+
+// abandon keeps a connection from being used again, when nobody knows what
+// state it is in.
+func abandon(conn *sql.Conn) {
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+}
+
+// commit carries out the last calls and makes the transaction permanent. SQLite
+// works on a file of this machine, so that takes as long as it takes.
+func (a *attempt) commit(ctx context.Context, last []tables.Call) error {
+	if err := a.Run(ctx, last); err != nil {
+		return err
+	}
+	err := a.tx.Commit()
+	a.doubtful = err != nil
+	if code, ok := codeOf(err); err == nil || ok && (code == busy || code == full) {
+		return fault(ctx, a.op, err) // nothing is committed
+	}
+	return errors.Wrapf(store.ErrUnknown, "sqlitestore: %s: %s", a.op, described(err))
 }
 
 func (s *Store) read(ctx context.Context, op string, fn func(tables.Runner) error) error {
-	t, end, err := s.begin(ctx, op)
+	a, err := s.begin(ctx, op, true)
 	if err != nil {
 		return fault(ctx, op, err)
 	}
-	defer end()
-	return fn(t)
+	defer a.end()
+	return fn(a)
 }
 
 func (s *Store) write(
@@ -120,22 +163,21 @@ func (s *Store) write(
 	case <-ctx.Done():
 		return ended(ctx, op)
 	}
-	var t transaction
-	var end func()
+	var a *attempt
 	err := s.untilFree(ctx, op, func() (err error) {
-		if t, end, err = s.begin(ctx, op); err != nil {
+		if a, err = s.begin(ctx, op, false); err != nil {
 			return err
 		}
-		if _, err = t.tx.ExecContext(ctx, takeLock); err != nil {
-			end()
+		if _, err = a.tx.ExecContext(ctx, takeLock); err != nil {
+			a.end()
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	defer end()
-	last, commit, err := fn(t)
+	defer a.end()
+	last, commit, err := fn(a)
 	switch {
 	case err != nil:
 		return err
@@ -144,7 +186,7 @@ func (s *Store) write(
 	case !commit:
 		return nil
 	}
-	return t.commit(context.WithoutCancel(ctx), last)
+	return a.commit(context.WithoutCancel(ctx), last)
 }
 
 // takeLock changes nothing, but takes the write lock as if it did. So the
@@ -174,17 +216,4 @@ func (s *Store) untilFree(ctx context.Context, op string, try func() error) erro
 			timer.Stop()
 		}
 	}
-}
-
-// commit carries out the last calls and makes the transaction permanent. SQLite
-// works on a file of this machine, so that takes as long as it takes.
-func (t transaction) commit(ctx context.Context, last []tables.Call) error {
-	if err := t.Run(ctx, last); err != nil {
-		return err
-	}
-	err := t.tx.Commit()
-	if code, ok := codeOf(err); err == nil || ok && (code == busy || code == full) {
-		return fault(ctx, t.op, err) // nothing is committed
-	}
-	return errors.Wrapf(store.ErrUnknown, "sqlitestore: %s: %s", t.op, described(err))
 }

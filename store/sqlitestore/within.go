@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/cockroachdb/errors"
+
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/internal/gate"
 	"github.com/agencyaccess/agencyaccess/internal/tables"
@@ -25,6 +27,11 @@ import (
 // that is not within it waits for the transaction to end: in one goroutine that
 // is waiting for oneself, until the lock timeout.
 //
+// A statement that is writing is not interrupted when the context ends, because
+// SQLite would roll back the host's transaction; the context counts between
+// statements. Some faults, such as a full disk, can make SQLite do so all the
+// same: then the error says it, and every further call is store.ErrClosed.
+//
 // The store is not for several goroutines at once, as the transaction is not.
 // Its Close does nothing to the transaction. The tables must be up to date.
 func Within(tx *sql.Tx) store.Store {
@@ -35,6 +42,9 @@ type within struct {
 	tx     *sql.Tx
 	tables *tables.Tables
 	gate   *gate.Gate
+
+	checked bool // the tables are those that this package knows
+	lost    bool // the host's transaction is no more
 }
 
 func (w *within) enter(ctx context.Context, op string) error {
@@ -43,6 +53,10 @@ func (w *within) enter(ctx context.Context, op string) error {
 	}
 	if !w.gate.Enter() {
 		return store.ErrClosed
+	}
+	if w.lost {
+		w.gate.Leave()
+		return errors.Wrapf(store.ErrClosed, "sqlitestore: %s: the host's transaction", op)
 	}
 	return nil
 }
@@ -79,26 +93,45 @@ func (w *within) Close() error {
 }
 
 func (w *within) read(ctx context.Context, op string, fn func(tables.Runner) error) error {
-	return fn(transaction{w.tx, nil, op})
+	if err := w.current(ctx, op); err != nil {
+		return err
+	}
+	return fn(transaction{tx: w.tx, op: op})
+}
+
+// current answers whether the tables are those that this package knows.
+func (w *within) current(ctx context.Context, op string) error {
+	if w.checked {
+		return nil
+	}
+	if err := checkVersion(ctx, w.tx); err != nil {
+		return fault(ctx, op, err)
+	}
+	w.checked = true
+	return nil
 }
 
 func (w *within) write(
 	ctx context.Context, op string, fn func(tables.Runner) ([]tables.Call, bool, error),
-) error {
-	if _, err := w.tx.ExecContext(ctx, "savepoint agencyaccess"); err != nil {
+) (err error) {
+	lasting := context.WithoutCancel(ctx)
+	if _, err := w.tx.ExecContext(lasting, "savepoint agencyaccess"); err != nil {
 		return fault(ctx, op, err)
 	}
 	kept := false
-	rollback := func() error {
-		_, err := w.tx.ExecContext(context.WithoutCancel(ctx), "rollback to agencyaccess; release agencyaccess")
-		return err
-	}
 	defer func() { // also when fn panics or exits
-		if !kept {
-			_ = rollback()
+		if kept {
+			return
+		}
+		if w.lost = !w.undo(lasting); w.lost && err != nil {
+			err = errors.Wrap(err, "sqlitestore: the host's transaction has been rolled back")
 		}
 	}()
-	last, commit, err := fn(transaction{w.tx, nil, op})
+	if err := w.lock(lasting, op); err != nil {
+		return err
+	}
+	t := transaction{tx: w.tx, op: op, uninterrupted: true}
+	last, commit, err := fn(t)
 	switch {
 	case err != nil:
 		return err
@@ -107,13 +140,35 @@ func (w *within) write(
 	case !commit:
 		return nil
 	}
-	ctx = context.WithoutCancel(ctx)
-	if err := (transaction{w.tx, nil, op}).Run(ctx, last); err != nil {
+	if err := t.Run(lasting, last); err != nil {
 		return err
 	}
-	if _, err := w.tx.ExecContext(ctx, "release agencyaccess"); err != nil {
-		return fault(ctx, op, err)
+	if _, err := w.tx.ExecContext(lasting, "release agencyaccess"); err != nil {
+		return fault(lasting, op, err)
 	}
 	kept = true
 	return nil
+}
+
+// lock takes the write lock before anything is read, for a transaction that
+// has read cannot wait for it.
+func (w *within) lock(ctx context.Context, op string) error {
+	_, err := w.tx.ExecContext(ctx, takeLock)
+	if code, _ := codeOf(err); code == busy || code == locked {
+		return fault(ctx, op, err)
+	}
+	if err := w.current(ctx, op); err != nil {
+		return err
+	}
+	return fault(ctx, op, err)
+}
+
+// undo reports whether the host's transaction is as it was at the savepoint.
+func (w *within) undo(ctx context.Context) bool {
+	for _, stmt := range []string{"rollback to agencyaccess", "release agencyaccess"} {
+		if _, err := w.tx.ExecContext(ctx, stmt); err != nil {
+			return false
+		}
+	}
+	return true
 }
