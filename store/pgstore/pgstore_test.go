@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -18,12 +17,13 @@ import (
 	"github.com/agencyaccess/agencyaccess/storetest"
 )
 
-// server is one for all tests; its data survives nothing, which is faster.
-var server = sync.OnceValue(func() *pgcluster.Shared { return new(pgcluster.Shared) })
+// servers is one server for all tests; its data survives nothing, which is
+// faster.
+var servers = &pgcluster.Shared{Options: []pgcluster.Option{pgcluster.Fast()}}
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	server().Stop()
+	servers.Stop()
 	if code == 0 {
 		if err := goleak.Find(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -33,24 +33,37 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-var schemas atomic.Int64
+var makeShared sync.Once
 
-// open returns a store on tables of its own.
-func open(t testing.TB) store.Store {
-	ctx := context.Background()
-	name := fmt.Sprintf("Test %d", schemas.Add(1))
-	dsn := server().Database(t)
-	s, err := pgstore.Open(ctx, dsn, pgstore.WithSchema(name))
+// shared returns the database that most tests use, one after the other.
+func shared(t testing.TB) string {
+	c := servers.Cluster(t)
+	makeShared.Do(func() { require.NoError(t, c.CreateDatabase("shared")) })
+	return c.DSN("shared")
+}
+
+// open returns a store on empty tables, which no other test uses meanwhile.
+func open(t testing.TB) store.Store { return opened(t) }
+
+func opened(t testing.TB, opts ...pgstore.Option) *pgstore.Store {
+	dsn := shared(t)
+	s, err := pgstore.Open(t.Context(), dsn, opts...)
 	require.NoError(t, err)
-	t.Cleanup(func() {
-		require.NoError(t, s.Close())
-		c, err := pgx.Connect(ctx, dsn)
-		require.NoError(t, err)
-		defer c.Close(ctx)
-		_, err = c.Exec(ctx, "drop schema "+pgx.Identifier{name}.Sanitize()+" cascade")
-		require.NoError(t, err)
-	})
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	empty(t, dsn)
 	return s
+}
+
+// empty removes all rows of the agencyaccess schema.
+func empty(t testing.TB, dsn string) {
+	c, err := pgx.Connect(t.Context(), dsn)
+	require.NoError(t, err)
+	defer c.Close(context.Background())
+	_, err = c.Exec(t.Context(), `do $$ declare name text; begin
+		for name in select tablename from pg_tables where schemaname = 'agencyaccess' and tablename <> 'schema' loop
+			execute format('delete from agencyaccess.%I', name);
+		end loop; end $$`)
+	require.NoError(t, err)
 }
 
 func TestConformance(t *testing.T) {

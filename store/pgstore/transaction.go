@@ -58,8 +58,14 @@ func (t *transaction) Run(ctx context.Context, calls []tables.Call) error {
 }
 
 // commit sends the last calls and the commit, which the caller's context does
-// not end any more.
+// not end any more. So what may have to wait for others is sent before, if it
+// was not yet.
 func (t *transaction) commit(ctx context.Context, last []tables.Call, timeout time.Duration) error {
+	if t.opening != nil {
+		if err := t.Run(ctx, nil); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
 	t.final = true

@@ -166,6 +166,11 @@ func (b *borrowed) behindSavepoint(ctx context.Context, fn func() (last []tables
 	case !keep:
 		return nil
 	}
+	if b.opening != nil { // which may have to wait
+		if err := b.Run(ctx, nil); err != nil {
+			return err
+		}
+	}
 	err = b.Run(context.WithoutCancel(ctx), append(last, release))
 	kept = err == nil
 	return err
