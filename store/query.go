@@ -159,8 +159,9 @@ const (
 	ListOwnSubmissions
 
 	// ListShares are those of Opening in ascending order of Grantee.String
-	// (After.ID), or without Opening those of Recruiter, or of Agency, in
-	// ascending order of opening (After.ID). One of the three is required.
+	// (After.ID); without Opening those of Recruiter, and without that too those of
+	// Agency, in ascending order of opening (After.ID). One of the three is
+	// required.
 	ListShares
 
 	// ListRemarks are those on Submission, which is required, oldest first:

@@ -209,10 +209,12 @@ func keepsEvents(p *probe) {
 		add(store.Event{At: minute(1), Name: "test", To: agency.Freeze(many(1000, 30)...), Payload: []byte(`{}`)})
 	})
 	claim := p.claim(acme, 100)
-	for i, e := range claim.Events {
-		if i < len(expected) && string(expected[i].Payload) != string(e.Payload) {
-			p.fail("a payload", string(expected[i].Payload), string(e.Payload))
+	p.equal("the number of events", len(expected), len(claim.Events))
+	for i := range expected { // without a line by line comparison of a mebibyte
+		if string(expected[i].Payload) != string(claim.Events[i].Payload) {
+			p.fail("a payload", string(expected[i].Payload), string(claim.Events[i].Payload))
 		}
+		expected[i].Payload, claim.Events[i].Payload = nil, nil
 	}
 	p.equal("the events", expected, claim.Events)
 }
