@@ -1,0 +1,186 @@
+package sqlitestore_test
+
+import (
+	"database/sql"
+	"encoding/json"
+	"math"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// database opens a file with nothing but SQL.
+func database(t testing.TB, path string, pragmas ...string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", dsn(path, pragmas...))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
+}
+
+// one returns the only value that a query answers with.
+func one[T any](t testing.TB, db *sql.DB, query string, args ...any) (v T) {
+	t.Helper()
+	require.NoError(t, db.QueryRow(query, args...).Scan(&v))
+	return v
+}
+
+// checkFile checks a database as a file and as tables: SQLite finds nothing
+// wrong with it, and the columns that repeat what is in records agree with the
+// records. A file that is not there yet passes.
+func checkFile(t testing.TB, path string) {
+	t.Helper()
+	if _, err := os.Stat(path); os.IsNotExist(err) {
+		return
+	}
+	db := database(t, path)
+	require.Equal(t, "ok", one[string](t, db, "pragma integrity_check"))
+	for table, columns := range derived {
+		for _, r := range rowsOf(t, db, table) {
+			for name, want := range columns(t, []byte(r["doc"].(string))) {
+				require.Equal(t, want, r[name], "%s.%s of %s", table, name, r["doc"])
+			}
+		}
+	}
+	for what, query := range contradictions {
+		require.Zero(t, one[int](t, db, "select count(*) from ("+query+")"), what)
+	}
+	checkTeams(t, db)
+}
+
+type columns map[string]any
+
+func rowsOf(t testing.TB, db *sql.DB, table string) (all []columns) {
+	t.Helper()
+	rows, err := db.Query("select * from agencyaccess_" + table)
+	require.NoError(t, err)
+	defer rows.Close()
+	names, err := rows.Columns()
+	require.NoError(t, err)
+	for rows.Next() {
+		values, at := make([]any, len(names)), make([]any, len(names))
+		for i := range values {
+			at[i] = &values[i]
+		}
+		require.NoError(t, rows.Scan(at...))
+		r := make(columns)
+		for i, name := range names {
+			r[name] = values[i]
+		}
+		all = append(all, r)
+	}
+	require.NoError(t, rows.Err())
+	return all
+}
+
+// derived are, by table, the columns that a record implies.
+var derived = map[string]func(testing.TB, []byte) columns{
+	"staff": of(func(r agency.Staff) columns {
+		return columns{"id": string(r.ID), "email": agency.FoldEmail(r.Email)}
+	}),
+	"agency": of(func(r agency.Agency) columns { return columns{"id": string(r.ID)} }),
+	"recruiter": of(func(r agency.Recruiter) columns {
+		email := agency.FoldEmail(r.Email)
+		if r.State == agency.RecruiterDeactivated {
+			email = ""
+		}
+		return columns{"id": string(r.ID), "agency": string(r.Agency), "email": email}
+	}),
+	"opening": of(func(r agency.Opening) columns {
+		return columns{"id": string(r.ID), "newest": -r.Created.UnixMicro(), "open": one01(r.State == agency.Open)}
+	}),
+	"share": of(func(r agency.Share) columns {
+		ends := r.Until.UnixMicro()
+		if r.Until.IsZero() {
+			ends = math.MaxInt64
+		}
+		if !r.Revoked.IsZero() {
+			ends = time.Time{}.UnixMicro()
+		}
+		return columns{"opening": string(r.Opening), "grantee": r.Grantee.String(), "starts": r.From.UnixMicro(), "ends": ends}
+	}),
+	"entry": of(func(r candidate.Entry) columns {
+		return columns{"id": string(r.ID), "name": r.FullName()}
+	}),
+	"candidate": of(func(r candidate.Candidate) columns { return columns{"id": string(r.ID)} }),
+	"submission": of(func(r candidate.Submission) columns {
+		return columns{
+			"id": string(r.ID), "opening": string(r.Opening), "agency": string(r.Agency), "recruiter": string(r.Recruiter),
+			"entry": string(r.Entry), "newest": -r.At.UnixMicro(), "standing": one01(r.Standing()),
+		}
+	}),
+	"receipt": of(func(r candidate.Receipt) columns {
+		return columns{
+			"agency": string(r.Agency), "recruiter": string(r.Recruiter), "request": string(r.Request), "at": r.At.UnixMicro(),
+		}
+	}),
+	"remark": of(func(r candidate.Remark) columns {
+		return columns{"id": r.ID, "submission": string(r.Submission), "at": r.At.UnixMicro(), "kind": int64(r.Kind)}
+	}),
+	"journal": of(func(r store.Entry) columns {
+		return columns{
+			"opening": string(r.Opening), "agency": string(r.Agency), "recruiter": string(r.Recruiter),
+			"staff": string(r.Staff), "submission": string(r.Submission),
+		}
+	}),
+}
+
+func of[R any](f func(R) columns) func(testing.TB, []byte) columns {
+	return func(t testing.TB, doc []byte) columns {
+		t.Helper()
+		var r R
+		require.NoError(t, json.Unmarshal(doc, &r))
+		return f(r)
+	}
+}
+
+func one01(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// contradictions are queries that find nothing.
+var contradictions = map[string]string{
+	"a share is listed by another instant than its opening's": `select 1 from agencyaccess_share s
+		left join agencyaccess_opening o on o.account = s.account and o.id = s.opening where s.opened is not o.newest`,
+	"a team is listed by another instant than its opening's": `select 1 from agencyaccess_team m
+		left join agencyaccess_opening o on o.account = m.account and o.id = m.opening where m.newest is not o.newest`,
+	"the journal is not numbered 1, 2, 3": `select 1 from agencyaccess_account a
+		where a.journal <> (select count(*) from agencyaccess_journal j where j.account = a.account)
+		or a.journal <> (select coalesce(max(j.seq), 0) from agencyaccess_journal j where j.account = a.account)`,
+	"an event has a number to come": `select 1 from agencyaccess_event e
+		join agencyaccess_account a on a.account = e.account where e.seq > a.events`,
+	"a queue that waits has no events, or one that does not has": `select 1 from agencyaccess_queue q
+		where q.waiting <> exists (select 1 from agencyaccess_event e where e.account = q.account)`,
+	"events are in no queue": `select 1 from agencyaccess_event where account not in (select account from agencyaccess_queue)`,
+	"an account has records and no row": `select account from (
+		select account from agencyaccess_journal union select account from agencyaccess_event
+		union select account from agencyaccess_opening union select account from agencyaccess_submission)
+		where account not in (select account from agencyaccess_account)`,
+}
+
+// checkTeams checks that the table of teams is what the openings say.
+func checkTeams(t testing.TB, db *sql.DB) {
+	t.Helper()
+	type member struct{ account, opening, staff string }
+	want, got := make(map[member]bool), make(map[member]bool)
+	for _, r := range rowsOf(t, db, "opening") {
+		var o agency.Opening
+		require.NoError(t, json.Unmarshal([]byte(r["doc"].(string)), &o))
+		for id := range o.Team.All() {
+			want[member{r["account"].(string), string(o.ID), string(id)}] = true
+		}
+	}
+	for _, r := range rowsOf(t, db, "team") {
+		got[member{r["account"].(string), r["opening"].(string), r["staff"].(string)}] = true
+	}
+	require.Equal(t, want, got)
+}
