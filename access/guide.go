@@ -101,3 +101,21 @@ func (h *hints) last(account agency.AccountID, user agency.StaffID) guide {
 func (h *hints) saw(account agency.AccountID, user agency.StaffID, g guide) {
 	h.slot(account, user).Store(uint32(g))
 }
+
+// quota reports whether there was a quota when the account's settings were last
+// seen. Only then are submissions counted.
+func (a *actor) quota() bool {
+	return a.eng != nil && a.eng.hints != nil && a.eng.hints.last(a.account, "")&guideQuota != 0
+}
+
+// missed takes note of the settings in force and reports whether q, which asked
+// according to those seen before, must be asked again, with the counters.
+func (a *actor) missed(q *store.Query, inForce *agency.Settings) bool {
+	quota := inForce.Quota.PerOpening > 0
+	if quota == q.Counters {
+		return false
+	}
+	a.eng.hints.saw(a.account, "", guideOf(inForce))
+	q.Counters = quota
+	return quota
+}

@@ -83,14 +83,10 @@ func (r Recruiter) Can(ctx context.Context, action policy.Action, target Target)
 		return r.cannot(ctx, err)
 	}
 	q := target.query(action, r.recruiter)
-	q.Counters = action == policy.Submit && r.eng.hints.last(r.account, "")&guideQuota != 0
+	q.Counters = q.Counters && r.quota()
 	f, err := r.eng.store.Read(ctx, r.account, q)
-	if quota := f.Settings.Quota.PerOpening > 0; action == policy.Submit && quota != q.Counters && err == nil {
-		r.eng.hints.saw(r.account, "", guideOf(&f.Settings))
-		if quota { // what counts was not asked for
-			q.Counters = true
-			f, err = r.eng.store.Read(ctx, r.account, q)
-		}
+	if action == policy.Submit && err == nil && r.missed(&q, &f.Settings) {
+		f, err = r.eng.store.Read(ctx, r.account, q)
 	}
 	if err != nil {
 		return r.cannot(ctx, err)

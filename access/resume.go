@@ -50,7 +50,11 @@ func (r Recruiter) submitWith(ctx context.Context, in intake, doc *document) (Re
 // maySubmit decides beforehand, to store nothing in vain. A quota may be full of
 // this very request.
 func (r Recruiter) maySubmit(ctx context.Context, in intake) (bool, error) {
-	f, now, err := r.ask(ctx, store.Query{Opening: in.opening, Request: in.request, Counters: true})
+	q := store.Query{Opening: in.opening, Request: in.request, Counters: r.quota()}
+	f, now, err := r.ask(ctx, q)
+	if err == nil && r.missed(&q, &f.Settings) {
+		f, now, err = r.ask(ctx, q)
+	}
 	if err != nil {
 		return false, err
 	}

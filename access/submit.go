@@ -95,7 +95,13 @@ type outcome struct {
 // submit decides and writes in one transaction.
 func (r Recruiter) submit(ctx context.Context, in intake) (outcome, error) {
 	return run(ctx, r.actor, "submit", func(o *op) (outcome, error) {
-		f, err := o.facts(store.Query{Recruiter: o.recruiter, Opening: in.opening, Request: in.request, Counters: true})
+		q := store.Query{
+			Recruiter: o.recruiter, Opening: in.opening, Request: in.request, Counters: r.quota(),
+		}
+		f, err := o.facts(q)
+		if err == nil && r.missed(&q, &f.Settings) {
+			f, err = o.facts(q)
+		}
 		if err != nil {
 			return outcome{}, err
 		}
