@@ -1,0 +1,184 @@
+package storetest
+
+import (
+	"slices"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+var memoryChecks = []check{
+	{"MEM-01", "The records and IDs handed in share no memory with the store: who calls may use the slices again at once.", keepsNothingHandedIn, nil},
+	{"MEM-02", "The entries, receipts and rows that a question returns share no memory with the store.", handsOutCopies, nil},
+	{"MEM-03", "The slices that a Reader's getters return share no memory with the store.", getsCopies, nil},
+	{"MEM-04", "The values handed to Journal and those returned share no memory with the store.", copiesValues, []need{journalQueries}},
+	{"MEM-05", "The payload handed to Publish and that of a claimed event share no memory with the store.", copiesPayloads, []need{delivery}},
+	{"MEM-06", "Two questions of one transaction share no memory: changing one answer does not change the other.", answersApart, nil},
+}
+
+// keepsNothingHandedIn puts each slice of records and then overwrites it, once
+// at once and once before the commit.
+func keepsNothingHandedIn(p *probe) {
+	put := func(t store.Tx, f store.Facts) (spoil func()) {
+		staff, agencies := []agency.Staff{f.Staff}, []agency.Agency{f.Agency}
+		recruiters, openings := []agency.Recruiter{f.Recruiter}, []agency.Opening{f.Opening}
+		shares := []agency.Share{f.ToRecruiter, f.ToAgency}
+		entries, submissions := []candidate.Entry{*f.Entry}, []candidate.Submission{f.Submission}
+		receipts := []candidate.Receipt{*f.Receipt}
+		t.PutSettings(f.Settings)
+		t.PutStaff(staff...)
+		t.PutAgencies(agencies...)
+		t.PutRecruiters(recruiters...)
+		t.PutOpenings(openings...)
+		t.PutShares(shares...)
+		t.PutEntries(entries...)
+		t.PutSubmissions(submissions...)
+		t.PutReceipts(receipts...)
+		return func() {
+			staff[0], agencies[0] = agency.Staff{ID: "spoilt"}, agency.Agency{ID: "spoilt"}
+			recruiters[0], openings[0] = agency.Recruiter{ID: "spoilt", Agency: "spoilt"}, agency.Opening{ID: "spoilt"}
+			shares[0], shares[1] = share("spoilt", agency.ToRecruiter("ann"), 1), share("spoilt", agency.ToAgency("north"), 1)
+			entries[0], submissions[0] = candidate.Entry{ID: "spoilt"}, candidate.Submission{ID: "spoilt"}
+			receipts[0] = candidate.Receipt{Agency: "spoilt", Recruiter: "spoilt", Request: "spoilt"}
+		}
+	}
+	for n := range 2 {
+		f := edition(n)
+		f.Rows = nil
+		var spoil func()
+		p.update(acme, func(t store.Tx) {
+			spoil = put(t, f)
+			if n == 0 {
+				spoil()
+			}
+		})
+		spoil()
+		p.equal("the facts", f, p.read(acme, store.Query{Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1"}))
+	}
+	p.update(acme, func(t store.Tx) { t.PutRecruiters(agency.Recruiter{ID: "bob", Agency: "north"}) })
+	p.ok(p.store.View(p.ctx, acme, func(r store.Reader) error {
+		ids := []agency.RecruiterID{"bob", "ann"}
+		found, err := r.Recruiters(ids...)
+		p.ok(err)
+		p.equal("the IDs after the call", []agency.RecruiterID{"bob", "ann"}, ids)
+		ids[0] = "ann"
+		p.equal("who was found", agency.RecruiterID("bob"), found[0].ID)
+		to := []agency.Grantee{agency.ToRecruiter("ann"), agency.ToAgency("north")}
+		_, err = r.Shares([]agency.OpeningID{"dev"}, to)
+		p.equal("the grantees after the call", []agency.Grantee{agency.ToRecruiter("ann"), agency.ToAgency("north")}, to)
+		return err
+	}))
+}
+
+// spoilRows overwrites all rows of a page.
+func spoilRows(r *store.Rows) {
+	clear(r.Agencies)
+	clear(r.Staff)
+	clear(r.Recruiters)
+	clear(r.Openings)
+	clear(r.Submissions)
+	clear(r.Shares)
+	clear(r.Remarks)
+	for i := range r.Journal {
+		clear(r.Journal[i].Values)
+	}
+	clear(r.Journal)
+	r.More = !r.More
+}
+
+func handsOutCopies(p *probe) {
+	p.update(acme, func(t store.Tx) { p.writeEveryKind(t) })
+	for _, l := range p.everyList() {
+		q := store.Query{Recruiter: "ann", Submission: "s1", Request: "r1", List: &store.List{Scope: l.of, Limit: 9}}
+		expected := p.read(acme, q)
+		entry, receipt := *expected.Entry, *expected.Receipt
+		list := slices.Clone(items(expected.Rows, l.of))
+		*expected.Entry, *expected.Receipt = candidate.Entry{ID: "spoilt"}, candidate.Receipt{Request: "spoilt"}
+		spoilRows(expected.Rows)
+		again := p.read(acme, q)
+		p.equal("the entry", &entry, again.Entry)
+		p.equal("the receipt", &receipt, again.Receipt)
+		found := items(again.Rows, l.of)
+		p.equal("the number of rows", len(list), len(found))
+		for i := range list {
+			if _, values := list[i].row.(store.JournalRow); !values { // those are looked at in MEM-04
+				p.equal("a row", list[i].row, found[i].row)
+			}
+		}
+		p.equal("whether there are more", false, again.Rows.More)
+	}
+}
+
+func getsCopies(p *probe) {
+	p.update(acme, func(t store.Tx) { p.writeEveryKind(t) })
+	spoils := func(r store.Reader) error {
+		before, err := look(r, nil)
+		p.ok(err)
+		agencies, recruiters := slices.Clone(before.agencies), slices.Clone(before.recruiters)
+		openings, shares := slices.Clone(before.openings), slices.Clone(before.shares)
+		clear(before.agencies)
+		clear(before.recruiters)
+		clear(before.openings)
+		clear(before.shares)
+		after, err := look(r, nil)
+		p.equal("what is got again", sight{agencies: agencies, recruiters: recruiters, openings: openings, shares: shares}, after)
+		return err
+	}
+	p.ok(p.store.View(p.ctx, acme, spoils))
+	p.ok(p.store.Update(p.ctx, acme, func(t store.Tx) error { return spoils(t) }))
+	p.ok(p.store.View(p.ctx, acme, spoils))
+}
+
+func copiesValues(p *probe) {
+	expected := []store.Value{{Field: "title", Before: "A", After: "B"}, {Field: "state"}}
+	values := slices.Clone(expected)
+	p.update(acme, func(t store.Tx) {
+		t.Journal(store.Entry{At: minute(0), Action: "test"}, values...)
+		clear(values)
+	})
+	for range 2 {
+		rows := p.journal(history)
+		p.equal("the values", expected, head(p, "the journal", rows).Values)
+		clear(rows[0].Values)
+		clear(rows)
+	}
+}
+
+func copiesPayloads(p *probe) {
+	out := p.store.Outbox()
+	payload := []byte(`{"a":1}`)
+	p.update(acme, func(t store.Tx) {
+		t.Publish(store.Event{At: minute(0), Name: "test", Version: 1, Payload: payload})
+		clear(payload)
+	})
+	for range 2 {
+		claim := p.claim(acme, 1)
+		event := head(p, "the events", claim.Events)
+		p.equal("the payload", `{"a":1}`, string(event.Payload))
+		clear(event.Payload)
+		clear(claim.Events)
+		p.ok(out.Release(p.ctx, acme, claim.Token, 0))
+	}
+}
+
+func answersApart(p *probe) {
+	p.update(acme, func(t store.Tx) { p.writeEveryKind(t) })
+	asks := func(r store.Reader) error {
+		q := store.Query{Recruiter: "ann", Submission: "s1", Request: "r1", List: &store.List{Scope: store.Scope{Kind: store.ListOpenings}, Limit: 9}}
+		first, err := r.Facts(q)
+		p.ok(err)
+		second, err := r.Facts(q)
+		p.ok(err)
+		*first.Entry, *first.Receipt = candidate.Entry{}, candidate.Receipt{}
+		spoilRows(first.Rows)
+		third, err := r.Facts(q)
+		p.equal("the answers to one question", second, third)
+		typed := entry("s1")
+		p.equal("the entry", &typed, second.Entry)
+		p.equal("the number of rows", 2, len(second.Rows.Openings))
+		return err
+	}
+	p.ok(p.store.View(p.ctx, acme, asks))
+	p.ok(p.store.Update(p.ctx, acme, func(t store.Tx) error { return asks(t) }))
+}
