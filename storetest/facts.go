@@ -18,6 +18,8 @@ var factChecks = []check{
 	{"FACT-07", "Counters are numbers of standing submissions by the agency and, of these, by the recruiter.", counts, nil},
 	{"FACT-08", "Email asks who holds an address: a regular user, active or not, and a recruiter who is not deactivated.", findsAddresses, nil},
 	{"FACT-09", "The slices that a Reader returns match the IDs asked for, one by one.", matchesIDs, nil},
+	{"FACT-10", "Receipts stay for as long as candidate.ReceiptsKept says.", keepsReceipts, nil},
+	{"FACT-11", "Of several holders of an address, the one whose ID is first is found.", findsFirstHolder, nil},
 }
 
 func share(opening string, to agency.Grantee, from int) agency.Share {
@@ -309,4 +311,43 @@ func matchesIDs(p *probe) {
 		}, shares)
 		return nil
 	}))
+}
+
+// keepsReceipts puts receipts whose times differ by almost as much as they are
+// kept; a store may drop older ones only.
+func keepsReceipts(p *probe) {
+	receipt := func(id string, at time.Time) candidate.Receipt {
+		return candidate.Receipt{Agency: "north", Recruiter: "ann", Request: candidate.RequestID(id), Submission: "s1", At: at}
+	}
+	now := minute(0).Add(candidate.ReceiptsKept)
+	young := []candidate.Receipt{
+		receipt("oldest", minute(0)), receipt("older", minute(1)), receipt("old", now.Add(-time.Hour)), receipt("new", now), receipt("newest", now),
+	}
+	p.update(acme, network)
+	for _, r := range young {
+		p.update(acme, func(t store.Tx) { t.PutReceipts(r, receipt("same", r.At)) })
+	}
+	for _, r := range young {
+		p.equal("the receipt "+string(r.Request), &r, p.read(acme, store.Query{Recruiter: "ann", Request: r.Request}).Receipt)
+	}
+}
+
+func findsFirstHolder(p *probe) {
+	const address = "desk@north.example"
+	for _, id := range []string{"m", "b", "z", "B", "a", "é"} {
+		p.update(acme, func(t store.Tx) {
+			t.PutStaff(agency.Staff{ID: agency.StaffID(id), Email: address, Role: agency.SuperAdmin})
+			t.PutRecruiters(agency.Recruiter{ID: agency.RecruiterID(id), Agency: "north", Email: address})
+		})
+	}
+	holds := func(what string, staff agency.StaffID, r agency.RecruiterID) {
+		f := p.read(acme, store.Query{Email: address})
+		p.equal(what, []string{string(staff), string(r)}, []string{string(f.EmailStaff), string(f.EmailRecruiter)})
+	}
+	holds("the first of several", "B", "B")
+	p.update(acme, func(t store.Tx) {
+		t.PutStaff(agency.Staff{ID: "B", Role: agency.SuperAdmin})
+		t.PutRecruiters(agency.Recruiter{ID: "B", Agency: "north", Email: address, State: agency.RecruiterDeactivated})
+	})
+	holds("the next one", "a", "a")
 }
