@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,4 +45,35 @@ func TestCanKnowsTheQuotaInForce(t *testing.T) {
 			require.Equal(t, limit != 1, can.Allowed(), "with a quota of %d: %s", limit, can)
 		}
 	}
+}
+
+// Nor to Submit, which another engine's change would otherwise let through.
+func TestSubmitKnowsTheQuotaInForce(t *testing.T) {
+	ctx := context.Background()
+	st := memstore.New()
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	secret := []byte("a test's secret, of 32 bytes and more")
+	eng, err := access.New(st, access.Options{Secret: secret, Blobs: memstore.NewBlobs()})
+	require.NoError(t, err)
+	other, err := access.New(st, access.Options{Secret: secret})
+	require.NoError(t, err)
+	sys := northAndSouth(t, other, agency.PerRecruiter())
+	_, err = sys.Share(ctx, access.Grants{
+		Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToRecruiter("ann")},
+	})
+	require.NoError(t, err)
+	ann := eng.Recruiter("acme", "ann")
+	_, err = ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
+	require.NoError(t, err)
+
+	settings, err := sys.Settings(ctx)
+	require.NoError(t, err)
+	settings.Quota.PerOpening = 1
+	require.NoError(t, sys.Configure(ctx, settings))
+	denied := new(access.Denied)
+	_, err = ann.Submit(ctx, "dev", "r2", candidate.Entry{Name: "Max Moe"})
+	require.ErrorAs(t, err, &denied)
+	_, err = ann.Submit(ctx, "dev", "r3", candidate.Entry{Name: "Max Moe"},
+		access.WithResume("cv.txt", "text/plain", strings.NewReader("Max Moe")))
+	require.ErrorAs(t, err, &denied)
 }

@@ -45,6 +45,7 @@ func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 	if err := settings.Validate(); err != nil {
 		return agency.In("settings", err)
 	}
+	var inForce agency.Settings
 	_, err := run(ctx, s.actor, "configure", func(o *op) (struct{}, error) {
 		var none struct{}
 		f, err := o.facts(store.Query{})
@@ -75,10 +76,14 @@ func (s Staff) Configure(ctx context.Context, settings agency.Settings) error {
 		}
 		after.Version++
 		changed := diffSettings(before, after)
+		inForce = after
 		o.tx.PutSettings(after)
 		o.journal(store.Subject{}, changed...)
 		return none, o.publish(event.AccountConfigured{Version: after.Version, Fields: fieldNames(changed)})
 	})
+	if err == nil && inForce.Version > 0 { // so that nobody's first question is one more than another's
+		s.eng.hints.saw(s.account, "", guideOf(&inForce))
+	}
 	return err
 }
 
