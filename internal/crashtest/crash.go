@@ -24,7 +24,7 @@ func KillChildren(t *testing.T, open func(context.Context) (store.Store, error),
 	}
 }
 
-// Crashes is how many crashes a test makes.
+// Crashes is how many crashes are asked for.
 func Crashes(t *testing.T) int {
 	t.Helper()
 	return int(number(t, "AGENCYACCESS_CRASHES", 5))
@@ -112,12 +112,12 @@ func (l *Ledger) moment(ctx context.Context, moments *rand.Rand, ended <-chan st
 }
 
 // KillServer has a writer in this process, on an empty store, while crash kills
-// the store's server and starts it again, and verifies at the end, and between
-// crashes, what is in the store.
-func KillServer(t *testing.T, st store.Store, crash func(context.Context) error) {
+// the store's server and brings it, or another in its place, back, so many times;
+// it verifies at the end, and now and then between crashes, what is in the store.
+func KillServer(t *testing.T, st store.Store, crashes int, crash func(context.Context) error) {
 	t.Helper()
 	seed := number(t, "AGENCYACCESS_CRASH_SEED", 1)
-	if err := killServer(t.Context(), st, Crashes(t), seed, crash); err != nil {
+	if err := killServer(t.Context(), st, crashes, seed, crash); err != nil {
 		t.Fatalf("with AGENCYACCESS_CRASH_SEED=%d: %v", seed, err)
 	}
 }

@@ -26,12 +26,13 @@
 // An adapter whose database is a server has the writer in the test, which goes on
 // when the server comes back:
 //
-//	crashtest.KillServer(t, st, func(ctx context.Context) error {
+//	crashtest.KillServer(t, st, crashtest.Crashes(t), func(ctx context.Context) error {
 //		cluster.Kill()
 //		return cluster.Restart()
 //	})
 //
-// A test of a failover uses the parts by themselves, see [Writer] and [Ledger].
+// and so does a test of a failover, with one crash, after which the standby is
+// promoted.
 //
 // There are 5 crashes; AGENCYACCESS_CRASHES asks for another number. The moments
 // follow from AGENCYACCESS_CRASH_SEED, 1 by default, as far as a machine's speed

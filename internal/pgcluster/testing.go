@@ -53,8 +53,16 @@ type Shared struct {
 	last    int // number of databases made
 }
 
-// Cluster returns the server. For a test where there is none, see [Start].
+// Cluster returns the server. If the test fails, the end of the server's log is
+// shown. For a test where there is no PostgreSQL, see [Start].
 func (s *Shared) Cluster(tb testing.TB) *Cluster {
+	tb.Helper()
+	c := s.start(tb)
+	tb.Cleanup(func() { showLog(tb, c) })
+	return c
+}
+
+func (s *Shared) start(tb testing.TB) *Cluster {
 	tb.Helper()
 	s.mu.Lock()
 	if !s.started {
@@ -78,7 +86,6 @@ func (s *Shared) Database(tb testing.TB) string {
 	s.mu.Unlock()
 	check(tb, c.CreateDatabase(name))
 	tb.Cleanup(func() {
-		showLog(tb, c)
 		if _, err := c.SQL("postgres", "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			tb.Errorf("dropping the test's database: %v", err)
 		}
