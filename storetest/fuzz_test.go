@@ -174,3 +174,43 @@ func TestFuzzFindsFaults(t *testing.T) {
 		})
 	}
 }
+
+// A bare store does without all that an adapter may do without.
+type bare struct{ store.Store }
+
+func (s bare) Outbox() store.Outbox { panic("asked to deliver") }
+
+func TestFuzzAsksNothingOfWhatIsMissing(t *testing.T) {
+	asked := func(q store.Query, _ *store.Facts) {
+		if q.List != nil && (q.List.Kind == store.ListJournal || q.List.Kind == store.ListRemarks) {
+			t.Errorf("asked for list %d", q.List.Kind)
+		}
+	}
+	open := func(testing.TB) store.Store {
+		s := twisted{Store: memstore.New(), facts: asked, tx: func(t store.Tx) store.Tx { return remarkless{t} }}
+		return bare{s}
+	}
+	storetest.Fuzz(t, storetest.Harness{
+		Open: open, Missing: []storetest.Capability{storetest.Delivery, storetest.JournalQueries, storetest.Remarks},
+	})
+}
+
+type remarkless struct{ store.Tx }
+
+func (remarkless) PutRemarks(...candidate.Remark) { panic("asked to keep remarks") }
+
+func TestSeedComesFromTheEnvironment(t *testing.T) {
+	fault := twisted{commits: true}
+	open := func(testing.TB) store.Store {
+		fault.Store = memstore.New()
+		return fault
+	}
+	fuzz := func(t testing.TB) {
+		storetest.Fuzz(t, storetest.Harness{Open: open}, storetest.FuzzSeed(7), storetest.FuzzWorlds(1), storetest.FuzzSteps(300))
+	}
+	require.Contains(t, watch(t, fuzz), storetest.SeedVariable+"=7")
+	t.Setenv(storetest.SeedVariable, "77")
+	require.Contains(t, watch(t, fuzz), storetest.SeedVariable+"=77")
+	t.Setenv(storetest.SeedVariable, "today")
+	require.Contains(t, watch(t, fuzz), "is not a number")
+}

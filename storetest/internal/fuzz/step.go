@@ -223,6 +223,11 @@ func (w *world) askAside(account agency.AccountID, q question) (a answer) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
+		defer func() {
+			if v := recover(); v != nil {
+				a = answer{err: fmt.Errorf("panic: %v", v)}
+			}
+		}()
 		if err := w.store.View(w.ctx, account, func(r store.Reader) error {
 			a = q.ask(r)
 			return nil
@@ -283,6 +288,9 @@ func (u updating) lines() []string {
 
 func (u updating) parts() int {
 	n := len(u.actions)
+	if u.ending != returnsNil {
+		n++
+	}
 	for _, one := range u.actions {
 		if w, ok := one.(write); ok {
 			n += w.parts()
@@ -291,13 +299,21 @@ func (u updating) parts() int {
 	return n
 }
 
-// without leaves out an action, or a record of one that has several.
+// without leaves out an action, how the callback ends, or a record of an action
+// that has several.
 func (u updating) without(i int) step {
 	if i < len(u.actions) {
 		u.actions = leaveOut(u.actions, i)
 		return u
 	}
 	i -= len(u.actions)
+	if u.ending != returnsNil {
+		if i == 0 {
+			u.ending = returnsNil
+			return u
+		}
+		i--
+	}
 	for j, one := range u.actions {
 		w, ok := one.(write)
 		switch {
