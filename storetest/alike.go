@@ -254,6 +254,7 @@ func comparesAddresses(p *probe) {
 func comparesGrantees(p *probe) {
 	var names []string
 	p.update(acme, func(t store.Tx) {
+		names = nil
 		for i, id := range alike {
 			t.PutShares(share("dev", agency.ToRecruiter(agency.RecruiterID(id)), i), share("dev", agency.ToAgency(agency.AgencyID(id)), i+30))
 			names = append(names, "agency:"+id, "recruiter:"+id)

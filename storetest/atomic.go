@@ -2,7 +2,7 @@ package storetest
 
 import (
 	"context"
-	"math"
+	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/store"
@@ -203,7 +203,7 @@ func closesFailed(p *probe) {
 func answersContext(p *probe) {
 	cancelled, cancel := context.WithCancel(p.ctx)
 	cancel()
-	late, cancel := context.WithTimeout(p.ctx, math.MinInt64)
+	late, cancel := context.WithTimeout(p.ctx, -time.Hour)
 	defer cancel()
 	for ctx, expected := range map[context.Context]error{cancelled: context.Canceled, late: context.DeadlineExceeded} {
 		_, err := p.store.Read(ctx, acme, store.Query{Agency: "north"})

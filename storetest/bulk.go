@@ -191,6 +191,7 @@ func keepsEntries(p *probe) {
 func keepsEvents(p *probe) {
 	var expected []store.Event
 	p.update(acme, func(t store.Tx) {
+		expected = nil
 		add := func(e store.Event) {
 			t.Publish(e)
 			e.Seq, e.Attempt = int64(len(expected)+1), 1

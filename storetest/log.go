@@ -108,9 +108,9 @@ func erasesValues(p *probe) {
 }
 
 func sharesNoMemory(p *probe) {
-	values := []store.Value{{Field: "title", Before: "A", After: "B"}}
-	payload := []byte(`{"a":1}`)
 	p.update(acme, func(t store.Tx) {
+		values := []store.Value{{Field: "title", Before: "A", After: "B"}}
+		payload := []byte(`{"a":1}`)
 		network(t)
 		t.PutEntries(entry("s1"))
 		t.PutSubmissions(submission("s1", "dev", "ann", "north", 1))

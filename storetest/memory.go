@@ -132,8 +132,8 @@ func getsCopies(p *probe) {
 
 func copiesValues(p *probe) {
 	expected := []store.Value{{Field: "title", Before: "A", After: "B"}, {Field: "state"}}
-	values := slices.Clone(expected)
 	p.update(acme, func(t store.Tx) {
+		values := slices.Clone(expected)
 		t.Journal(store.Entry{At: minute(0), Action: "test"}, values...)
 		clear(values)
 	})
@@ -147,8 +147,8 @@ func copiesValues(p *probe) {
 
 func copiesPayloads(p *probe) {
 	out := p.store.Outbox()
-	payload := []byte(`{"a":1}`)
 	p.update(acme, func(t store.Tx) {
+		payload := []byte(`{"a":1}`)
 		t.Publish(store.Event{At: minute(0), Name: "test", Version: 1, Payload: payload})
 		clear(payload)
 	})

@@ -3,11 +3,8 @@ package storetest
 import (
 	"strconv"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
-	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -19,43 +16,7 @@ var raceChecks = []check{
 	{"RACE-05", "What an Update has returned, every later call sees, on whichever goroutine.", handsOn, nil},
 	{"RACE-06", "What one reader sees one after the other never goes back.", readsForward, nil},
 	{"RACE-07", "Readers see each Update whole or not at all, while writers are at work all the time.", keepsBalance, nil},
-	{"RACE-08", "Of several Updates that look for a request and make it if it is not there, one makes it.", requestsOnce, nil},
-	{"RACE-09", "Of several Updates that look for an address and take it if it is free, one takes it.", takesAddressOnce, nil},
 	{"RACE-10", "All that one Read answers is from one snapshot.", readsOneSnapshot, nil},
-}
-
-// all runs fn n times at once and waits for all of them.
-func (p *probe) all(n int, what string, fn func(i int) error) {
-	start := make(chan struct{})
-	var ends []<-chan error
-	for i := range n {
-		ends = append(ends, async(func() error {
-			<-start
-			return fn(i)
-		}))
-	}
-	close(start)
-	for _, end := range ends {
-		p.ok(p.await(what, end))
-	}
-}
-
-// meet returns a function that waits for a moment until all of n goroutines
-// have called it, where the store lets them. Calling it again does not count.
-func (p *probe) meet(n int) func(who *sync.Once) {
-	var inside atomic.Int32
-	all := make(chan struct{})
-	return func(who *sync.Once) {
-		who.Do(func() {
-			if int(inside.Add(1)) == n {
-				close(all)
-			}
-		})
-		select {
-		case <-all:
-		case <-time.After(p.limits.moment):
-		}
-	}
 }
 
 func losesNoUpdate(p *probe) {
@@ -236,43 +197,6 @@ func handsOn(p *probe) {
 	})
 }
 
-// beside runs readers, each with a call of its own to watch, for as long as
-// the writers write.
-func (p *probe) beside(readers int, watch func() func() error, writers int, write func(i int) error) {
-	stop := make(chan struct{})
-	var watching []<-chan error
-	var looked sync.WaitGroup // so that none of them comes too late
-	for range readers {
-		looked.Add(1)
-		watching = append(watching, async(func() error {
-			var once sync.Once
-			defer once.Do(looked.Done)
-			for look := watch(); ; {
-				if err := look(); err != nil {
-					return err
-				}
-				once.Do(looked.Done)
-				select {
-				case <-stop:
-					return look()
-				default:
-				}
-			}
-		}))
-	}
-	looked.Wait()
-	writing := async(func() error {
-		p.all(writers, "a writer", write)
-		return nil
-	})
-	err := p.await("the writers", writing)
-	close(stop)
-	for _, end := range watching {
-		p.ok(p.await("a reader", end))
-	}
-	p.ok(err)
-}
-
 func readsForward(p *probe) {
 	p.beside(2, func() func() error {
 		last := int64(-1)
@@ -355,59 +279,6 @@ func keepsBalance(p *probe) {
 		}
 		return nil
 	})
-}
-
-func requestsOnce(p *probe) {
-	const writers = 5
-	p.update(acme, network)
-	for round := range 3 {
-		request := candidate.RequestID("r" + strconv.Itoa(round))
-		var made [writers]bool
-		p.all(writers, "a submission", func(i int) error {
-			id := strconv.Itoa(round) + "-" + strconv.Itoa(i)
-			return p.store.Update(p.ctx, acme, func(t store.Tx) error {
-				made[i] = false
-				f, err := t.Facts(store.Query{Recruiter: "ann", Request: request})
-				if err != nil || f.Receipt != nil {
-					return err
-				}
-				made[i] = true
-				t.PutSubmissions(submission(id, "dev", "ann", "north", i))
-				t.PutReceipts(candidate.Receipt{
-					Agency: "north", Recruiter: "ann", Request: request, Submission: candidate.SubmissionID(id), At: minute(i),
-				})
-				return nil
-			})
-		})
-		n := 0
-		for _, m := range made {
-			if m {
-				n++
-			}
-		}
-		p.equal("the number of Updates that made the request", 1, n)
-		l := store.List{Scope: store.Scope{Kind: store.ListSubmissions}, Limit: 99}
-		p.equal("the number of submissions", round+1, len(p.read(acme, store.Query{List: &l}).Rows.Submissions))
-	}
-}
-
-func takesAddressOnce(p *probe) {
-	const writers = 5
-	p.all(writers, "an invitation", func(i int) error {
-		return p.store.Update(p.ctx, acme, func(t store.Tx) error {
-			f, err := t.Facts(store.Query{Email: "jane@north.example"})
-			if err != nil || f.EmailRecruiter != "" {
-				return err
-			}
-			id := agency.RecruiterID("jane" + strconv.Itoa(i))
-			t.PutRecruiters(agency.Recruiter{ID: id, Agency: "north", Email: "Jane@North.example"})
-			return nil
-		})
-	})
-	l := store.List{Scope: store.Scope{Kind: store.ListRecruiters}, Limit: 99}
-	rows := p.read(acme, store.Query{List: &l}).Rows.Recruiters
-	p.equal("the number of recruiters", 1, len(rows))
-	p.equal("who holds the address", head(p, "the recruiters", rows).Recruiter.ID, p.read(acme, store.Query{Email: "jane@north.example"}).EmailRecruiter)
 }
 
 // readsOneSnapshot asks for all at once what each Update changes together.

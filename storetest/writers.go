@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -15,36 +14,21 @@ import (
 func ordersUpdates(p *probe) {
 	const rounds, writers = 5, 2
 	for range rounds {
-		var inside atomic.Int32
-		meeting := make(chan struct{})
-		var ends []<-chan error
-		for range writers {
-			var arrive sync.Once
-			ends = append(ends, async(func() error {
-				return p.store.Update(p.ctx, acme, func(t store.Tx) error {
-					f, err := t.Facts(store.Query{})
-					if err != nil {
-						return err
-					}
-					arrive.Do(func() {
-						if inside.Add(1) == writers {
-							close(meeting)
-						}
-					})
-					select {
-					case <-meeting:
-					case <-time.After(p.limits.moment): // the other one waits outside
-					}
-					f.Settings.Version++
-					t.PutSettings(f.Settings)
-					t.Journal(store.Entry{At: minute(0), Action: "test"})
-					return nil
-				})
-			}))
-		}
-		for _, end := range ends {
-			p.ok(p.await("one of two Updates", end))
-		}
+		meet := p.meet(writers)
+		var arrivals [writers]sync.Once
+		p.all(writers, "one of two Updates", func(i int) error {
+			return p.store.Update(p.ctx, acme, func(t store.Tx) error {
+				f, err := t.Facts(store.Query{})
+				if err != nil {
+					return err
+				}
+				meet(&arrivals[i])
+				f.Settings.Version++
+				t.PutSettings(f.Settings)
+				t.Journal(store.Entry{At: minute(0), Action: "test"})
+				return nil
+			})
+		})
 	}
 	p.equal("the version", int64(rounds*writers), p.read(acme, store.Query{}).Settings.Version)
 	if p.has(JournalQueries) {
