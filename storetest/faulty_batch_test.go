@@ -1,0 +1,169 @@
+package storetest
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// kind names what a batch holds.
+type kind string
+
+const (
+	aSettings   kind = "settings"
+	aStaff      kind = "staff"
+	anAgency    kind = "agency"
+	aRecruiter  kind = "recruiter"
+	anOpening   kind = "opening"
+	aShare      kind = "share"
+	anEntry     kind = "entry"
+	aCandidate  kind = "candidate"
+	aSubmission kind = "submission"
+	aReceipt    kind = "receipt"
+	aRemark     kind = "remark"
+	aLine       kind = "journal"
+	anErasure   kind = "erasure"
+	anEvent     kind = "outbox"
+)
+
+// A batch is what one writing call hands in.
+type batch struct {
+	kind        kind
+	settings    agency.Settings
+	staff       []agency.Staff
+	agencies    []agency.Agency
+	recruiters  []agency.Recruiter
+	openings    []agency.Opening
+	shares      []agency.Share
+	entries     []candidate.Entry
+	candidates  []candidate.Candidate
+	submissions []candidate.Submission
+	receipts    []candidate.Receipt
+	remarks     []candidate.Remark
+	line        store.Entry
+	values      []store.Value
+	erased      store.Subject
+	event       store.Event
+}
+
+// apply makes the call.
+func (b *batch) apply(t store.Tx) {
+	switch b.kind {
+	case aSettings:
+		t.PutSettings(b.settings)
+	case aStaff:
+		t.PutStaff(b.staff...)
+	case anAgency:
+		t.PutAgencies(b.agencies...)
+	case aRecruiter:
+		t.PutRecruiters(b.recruiters...)
+	case anOpening:
+		t.PutOpenings(b.openings...)
+	case aShare:
+		t.PutShares(b.shares...)
+	case anEntry:
+		t.PutEntries(b.entries...)
+	case aCandidate:
+		t.PutCandidates(b.candidates...)
+	case aSubmission:
+		t.PutSubmissions(b.submissions...)
+	case aReceipt:
+		t.PutReceipts(b.receipts...)
+	case aRemark:
+		t.PutRemarks(b.remarks...)
+	case aLine:
+		t.Journal(b.line, b.values...)
+	case anErasure:
+		t.EraseValues(b.erased)
+	case anEvent:
+		t.Publish(b.event)
+	}
+}
+
+// turn changes each record of a list in place.
+func turn[T any](rows []T, fn func(*T)) {
+	for i := range rows {
+		fn(&rows[i])
+	}
+}
+
+// keys name the records that the batch inserts or replaces.
+func (b *batch) keys() (keys []string) {
+	add := func(parts ...string) {
+		key := string(b.kind)
+		for _, p := range parts {
+			key += "\x00" + p
+		}
+		keys = append(keys, key)
+	}
+	if b.kind == aSettings {
+		add()
+	}
+	turn(b.staff, func(r *agency.Staff) { add(string(r.ID)) })
+	turn(b.agencies, func(r *agency.Agency) { add(string(r.ID)) })
+	turn(b.recruiters, func(r *agency.Recruiter) { add(string(r.ID)) })
+	turn(b.openings, func(r *agency.Opening) { add(string(r.ID)) })
+	turn(b.shares, func(r *agency.Share) { add(string(r.Opening), r.Grantee.String()) })
+	turn(b.entries, func(r *candidate.Entry) { add(string(r.ID)) })
+	turn(b.candidates, func(r *candidate.Candidate) { add(string(r.ID)) })
+	turn(b.submissions, func(r *candidate.Submission) { add(string(r.ID)) })
+	turn(b.receipts, func(r *candidate.Receipt) { add(string(r.Agency), string(r.Recruiter), string(r.Request)) })
+	turn(b.remarks, func(r *candidate.Remark) { add(r.ID) })
+	return keys
+}
+
+// A writer is the writing half of a Tx: it hands each call on as a batch that
+// shares no memory with what was handed in.
+type writer func(*batch)
+
+func (w writer) PutSettings(r agency.Settings) { w(&batch{kind: aSettings, settings: r}) }
+
+func (w writer) PutStaff(r ...agency.Staff) { w(&batch{kind: aStaff, staff: slices.Clone(r)}) }
+
+func (w writer) PutAgencies(r ...agency.Agency) { w(&batch{kind: anAgency, agencies: slices.Clone(r)}) }
+
+func (w writer) PutRecruiters(r ...agency.Recruiter) {
+	w(&batch{kind: aRecruiter, recruiters: slices.Clone(r)})
+}
+
+func (w writer) PutOpenings(r ...agency.Opening) {
+	w(&batch{kind: anOpening, openings: slices.Clone(r)})
+}
+
+func (w writer) PutShares(r ...agency.Share) { w(&batch{kind: aShare, shares: slices.Clone(r)}) }
+
+func (w writer) PutEntries(r ...candidate.Entry) { w(&batch{kind: anEntry, entries: slices.Clone(r)}) }
+
+func (w writer) PutCandidates(r ...candidate.Candidate) {
+	w(&batch{kind: aCandidate, candidates: slices.Clone(r)})
+}
+
+func (w writer) PutSubmissions(r ...candidate.Submission) {
+	w(&batch{kind: aSubmission, submissions: slices.Clone(r)})
+}
+
+func (w writer) PutReceipts(r ...candidate.Receipt) {
+	w(&batch{kind: aReceipt, receipts: slices.Clone(r)})
+}
+
+func (w writer) PutRemarks(r ...candidate.Remark) { w(&batch{kind: aRemark, remarks: slices.Clone(r)}) }
+
+func (w writer) Journal(e store.Entry, values ...store.Value) {
+	w(&batch{kind: aLine, line: e, values: slices.Clone(values)})
+}
+
+func (w writer) EraseValues(s store.Subject) { w(&batch{kind: anErasure, erased: s}) }
+
+func (w writer) Publish(e store.Event) {
+	e.Payload = bytes.Clone(e.Payload)
+	w(&batch{kind: anEvent, event: e})
+}
+
+// A transaction reads from one place and writes to another.
+type transaction struct {
+	store.Reader
+	writer
+}

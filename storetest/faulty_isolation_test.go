@@ -1,0 +1,395 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
+)
+
+// present is a Reader that asks anew each time instead of one snapshot.
+type presentReader struct {
+	ctx     context.Context
+	disk    store.Store
+	account agency.AccountID
+}
+
+func (r presentReader) Facts(q store.Query) (store.Facts, error) { return r.disk.Read(r.ctx, r.account, q) }
+
+// once asks one question in a View of its own.
+func once[T any](r presentReader, ask func(store.Reader) ([]T, error)) (rows []T, err error) {
+	err = r.disk.View(r.ctx, r.account, func(r store.Reader) (err error) {
+		rows, err = ask(r)
+		return err
+	})
+	return rows, err
+}
+
+func (r presentReader) Agencies(ids ...agency.AgencyID) ([]agency.Agency, error) {
+	return once(r, func(r store.Reader) ([]agency.Agency, error) { return r.Agencies(ids...) })
+}
+
+func (r presentReader) Recruiters(ids ...agency.RecruiterID) ([]agency.Recruiter, error) {
+	return once(r, func(r store.Reader) ([]agency.Recruiter, error) { return r.Recruiters(ids...) })
+}
+
+func (r presentReader) Openings(ids ...agency.OpeningID) ([]agency.Opening, error) {
+	return once(r, func(r store.Reader) ([]agency.Opening, error) { return r.Openings(ids...) })
+}
+
+func (r presentReader) Shares(openings []agency.OpeningID, to []agency.Grantee) ([]agency.Share, error) {
+	return once(r, func(r store.Reader) ([]agency.Share, error) { return r.Shares(openings, to) })
+}
+
+// partly reads some questions from one place and the rest from another.
+type partReader struct {
+	store.Reader
+	other store.Reader
+	facts func(store.Query) bool // which questions go to other
+}
+
+func (r partReader) Facts(q store.Query) (store.Facts, error) {
+	if r.facts(q) {
+		return r.other.Facts(q)
+	}
+	return r.Reader.Facts(q)
+}
+
+// viewed changes what a View reads from.
+func viewed(from func(snapshot store.Reader, now presentReader) store.Reader) hooks {
+	return hooks{view: func(v viewing) error {
+		fn := v.fn
+		v.fn = func(r store.Reader) error {
+			if _, err := r.Facts(store.Query{}); err != nil {
+				return err
+			}
+			return fn(from(r, presentReader{v.ctx, v.s.disk, v.account}))
+		}
+		return v.run()
+	}}
+}
+
+// A ledger holds the versions in which records were last written, and lets
+// callbacks run side by side on snapshots.
+type writeLedger struct {
+	mu      sync.Mutex
+	version map[string]int64 // by account and key
+	now     int64
+	checks  bool // conflicts of two writes are noticed
+}
+
+// update runs fn beside other writers: it reads a snapshot, or its own writes
+// on top of what is committed by then, and writes at the end.
+func (l *writeLedger) update(u updating) error {
+	for {
+		var own []*batch
+		l.mu.Lock()
+		snapshot := l.now
+		l.mu.Unlock()
+		err := u.s.disk.View(u.ctx, u.account, func(r store.Reader) error {
+			return u.fn(transaction{draftReader{r, u, &own}, func(b *batch) { own = append(own, b) }})
+		})
+		if err != nil {
+			return err
+		}
+		if again, err := l.commit(u, snapshot, own); !again {
+			return err
+		}
+	}
+}
+
+func (l *writeLedger) commit(u updating, snapshot int64, own []*batch) (again bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var keys []string
+	for _, b := range own {
+		for _, k := range b.keys() {
+			keys = append(keys, string(u.account)+"\x00"+k)
+		}
+	}
+	if l.checks && slices.ContainsFunc(keys, func(k string) bool { return l.version[k] > snapshot }) {
+		return true, nil
+	}
+	l.now++
+	for _, k := range keys {
+		l.version[k] = l.now
+	}
+	return false, u.s.disk.Update(u.ctx, u.account, func(t store.Tx) error {
+		for _, b := range own {
+			b.apply(t)
+		}
+		return nil
+	})
+}
+
+// draft reads a snapshot until there are writes of one's own.
+type draftReader struct {
+	store.Reader
+	u   updating
+	own *[]*batch
+}
+
+func (d draftReader) Facts(q store.Query) (f store.Facts, err error) {
+	if len(*d.own) == 0 {
+		return d.Reader.Facts(q)
+	}
+	err = d.u.s.disk.Update(d.u.ctx, d.u.account, func(t store.Tx) error {
+		for _, b := range *d.own {
+			b.apply(t)
+		}
+		if f, err = t.Facts(q); err != nil {
+			return err
+		}
+		return errRollback
+	})
+	if errors.Is(err, errRollback) {
+		err = nil
+	}
+	return f, err
+}
+
+func sideBySide(checks bool) func(store.Store) hooks {
+	return func(store.Store) hooks {
+		l := &writeLedger{version: make(map[string]int64), checks: checks}
+		return hooks{update: l.update}
+	}
+}
+
+// A replica is a second store that follows the first, more or less.
+type replicaStore struct {
+	mu      sync.Mutex
+	store   store.Store
+	pending []func() // commits that it has not seen
+}
+
+func (r *replicaStore) follow(account agency.AccountID, batches []*batch) func() {
+	return func() {
+		_ = r.store.Update(context.Background(), account, func(t store.Tx) error {
+			for _, b := range batches {
+				b.apply(t)
+			}
+			return nil
+		})
+	}
+}
+
+// catchUp applies the commits that the replica has not seen.
+func (r *replicaStore) catchUp() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, apply := range r.pending {
+		apply()
+	}
+	r.pending = nil
+}
+
+// recording runs u and hands on what it wrote, if it committed.
+func recordingWrites(u updating, committed func([]*batch)) error {
+	fn := u.fn
+	var own []*batch
+	u.fn = func(t store.Tx) error {
+		own = nil
+		return fn(transaction{t, func(b *batch) {
+			own = append(own, b)
+			b.apply(t)
+		}})
+	}
+	err := u.run()
+	if err == nil {
+		committed(own)
+	}
+	return err
+}
+
+// lagging answers Reads, or Views, or both, from a replica that sees a commit
+// one question too late.
+func laggingReplica(reads, views bool, late func() bool) func(store.Store) hooks {
+	return func(store.Store) hooks {
+		r := &replicaStore{store: memstore.New()}
+		h := hooks{update: func(u updating) error {
+			return recordingWrites(u, func(own []*batch) {
+				r.mu.Lock()
+				defer r.mu.Unlock()
+				r.pending = append(r.pending, r.follow(u.account, own))
+			})
+		}}
+		if reads {
+			h.answer = func(a asking) (store.Facts, error) {
+				if a.inTx || !late() {
+					return a.ask()
+				}
+				defer r.catchUp()
+				return r.store.Read(context.Background(), a.account, a.q)
+			}
+		}
+		if views {
+			h.view = func(v viewing) error {
+				if !late() {
+					return v.run()
+				}
+				defer r.catchUp()
+				return r.store.View(v.ctx, v.account, v.fn)
+			}
+		}
+		return h
+	}
+}
+
+func isolationFaults() []fault {
+	always := func() bool { return true }
+	return []fault{
+		{
+			name: "lost updates", flaw: "Callbacks of one account run side by side, and the last to commit overwrites.",
+			caught: "TX-10", plant: sideBySide(false),
+		},
+		{
+			name: "write skew", flaw: "Of two callbacks that run side by side only those are repeated that wrote the same record.",
+			caught: "TX-10", plant: sideBySide(true),
+		},
+		{
+			name: "views of the present", flaw: "Each question in a View is answered from the latest state.", caught: "TX-11",
+			hooks: viewed(func(_ store.Reader, now presentReader) store.Reader { return now }),
+		},
+		{
+			name: "phantoms", flaw: "Lists in a View are answered from the latest state.", caught: "TX-11",
+			hooks: viewed(func(r store.Reader, now presentReader) store.Reader {
+				return partReader{r, now, func(q store.Query) bool { return q.List != nil }}
+			}),
+		},
+		{
+			name: "single records of the present", flaw: "Getters of a View are answered from the latest state.", caught: "TX-11",
+			hooks: viewed(func(r store.Reader, now presentReader) store.Reader {
+				return partReader{now, r, func(store.Query) bool { return true }}
+			}),
+		},
+		{
+			name: "late snapshot", flaw: "A View's snapshot is that of its first question's end, not the same for all.", caught: "TX-11",
+			hooks: viewed(func(r store.Reader, now presentReader) store.Reader {
+				asked := false
+				return partReader{r, now, func(store.Query) bool {
+					defer func() { asked = true }()
+					return asked
+				}}
+			}),
+		},
+		{
+			name: "dirty reads", flaw: "A Read beside an Update sees what is not committed.", caught: "TX-12",
+			plant: dirtyReads,
+		},
+		{
+			name: "torn Read", flaw: "The list of a Read is from a later state than its facts.", caught: "TX-11",
+			hooks: hooks{answer: func(a asking) (store.Facts, error) {
+				if a.q.List == nil || a.inTx {
+					return a.ask()
+				}
+				single := a.q
+				single.List = nil
+				f, err := a.next(single)
+				if err != nil {
+					return f, err
+				}
+				runtime.Gosched()
+				late, err := a.ask()
+				f.Rows = late.Rows
+				return f, err
+			}},
+		},
+		{
+			name: "lagging Reads", flaw: "A Read may miss the commit before it.", caught: "TX-01", plant: laggingReplica(true, false, always),
+		},
+		{
+			name: "lagging Views", flaw: "A View may miss the commit before it.", caught: "TX-01", plant: laggingReplica(false, true, always),
+		},
+		{
+			name: "sometimes lagging", flaw: "Every other Read goes to a replica that lags behind.", caught: "TX-01",
+			plant: func(disk store.Store) hooks {
+				var mu sync.Mutex
+				n := 0
+				return laggingReplica(true, false, func() bool {
+					mu.Lock()
+					defer mu.Unlock()
+					n++
+					return n%2 == 0
+				})(disk)
+			},
+		},
+		{
+			name: "stale cache", flaw: "Settings are cached by Read and forgotten before the commit instead of after it.", caught: "TX-01",
+			plant: cachedSettings(false),
+		},
+		{
+			name: "cache for good", flaw: "Settings are cached by Read for good.", caught: "TX-01", plant: cachedSettings(true),
+		},
+	}
+}
+
+// dirty keeps a second store in which every write is there at once, and reads
+// from it while a writer is at work.
+func dirtyReads(store.Store) hooks {
+	open := &replicaStore{store: memstore.New()}
+	var mu sync.Mutex
+	inside := 0
+	enter := func(n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		inside += n
+	}
+	return hooks{
+		update: func(u updating) error {
+			fn := u.fn
+			u.fn = func(t store.Tx) error {
+				enter(1)
+				defer enter(-1)
+				return fn(t)
+			}
+			return u.run()
+		},
+		write: func(t store.Tx, b *batch) {
+			b.apply(t)
+			open.follow(acme, []*batch{b})()
+		},
+		answer: func(a asking) (store.Facts, error) {
+			mu.Lock()
+			reading := inside > 0 && !a.inTx && a.account == acme
+			mu.Unlock()
+			if reading {
+				return open.store.Read(context.Background(), acme, a.q)
+			}
+			return a.ask()
+		},
+	}
+}
+
+func cachedSettings(forGood bool) func(store.Store) hooks {
+	return func(store.Store) hooks {
+		var cache sync.Map
+		return hooks{
+			update: func(u updating) error {
+				if !forGood {
+					fn := u.fn
+					u.fn = func(t store.Tx) error {
+						err := fn(t)
+						cache.Delete(u.account)
+						_, _ = u.s.Read(u.ctx, u.account, store.Query{}) // somebody who reads meanwhile
+						return err
+					}
+				}
+				return u.run()
+			},
+			answer: func(a asking) (store.Facts, error) {
+				f, err := a.ask()
+				if err != nil || a.inTx {
+					return f, err
+				}
+				s, _ := cache.LoadOrStore(a.account, f.Settings)
+				f.Settings = s.(agency.Settings)
+				return f, nil
+			},
+		}
+	}
+}

@@ -1,0 +1,417 @@
+package storetest
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// times calls fn with each time in the batch.
+func (b *batch) times(fn func(name string, t *time.Time)) {
+	turn(b.agencies, func(r *agency.Agency) { fn("Agency.Created", &r.Created) })
+	turn(b.recruiters, func(r *agency.Recruiter) {
+		fn("Recruiter.Since", &r.Since)
+		fn("Recruiter.Created", &r.Created)
+	})
+	turn(b.openings, func(r *agency.Opening) { fn("Opening.Created", &r.Created) })
+	turn(b.shares, func(r *agency.Share) {
+		fn("Share.From", &r.From)
+		fn("Share.Until", &r.Until)
+		fn("Share.Granted", &r.Granted)
+		fn("Share.Revoked", &r.Revoked)
+	})
+	turn(b.entries, func(r *candidate.Entry) {
+		fn("Entry.Consent", &r.Consent)
+		fn("Entry.Created", &r.Created)
+		fn("Entry.Erased", &r.Erased)
+	})
+	turn(b.submissions, func(r *candidate.Submission) {
+		fn("Submission.At", &r.At)
+		fn("Submission.Changed", &r.Changed)
+	})
+	turn(b.receipts, func(r *candidate.Receipt) { fn("Receipt.At", &r.At) })
+	turn(b.remarks, func(r *candidate.Remark) { fn("Remark.At", &r.At) })
+	if b.kind == aLine {
+		fn("Journal.At", &b.line.At)
+	}
+	if b.kind == anEvent {
+		fn("Event.At", &b.event.At)
+	}
+}
+
+// texts calls fn with each text in the batch that is no identifier, and with
+// the length that it may have.
+func (b *batch) texts(fn func(text *string)) {
+	fn(&b.settings.Title)
+	fn(&b.settings.Terms)
+	turn(b.staff, func(r *agency.Staff) { fn(&r.Name) })
+	turn(b.agencies, func(r *agency.Agency) { fn(&r.Title) })
+	turn(b.recruiters, func(r *agency.Recruiter) { fn(&r.Name) })
+	turn(b.openings, func(r *agency.Opening) {
+		fn(&r.Title)
+		fn(&r.Text)
+	})
+	turn(b.entries, func(r *candidate.Entry) {
+		fn(&r.Name)
+		fn(&r.Place)
+		fn(&r.Comment)
+	})
+	turn(b.submissions, func(r *candidate.Submission) { fn(&r.Source) })
+	turn(b.remarks, func(r *candidate.Remark) { fn(&r.Text) })
+	turn(b.values, func(v *store.Value) {
+		fn(&v.Before)
+		fn(&v.After)
+	})
+}
+
+// lists calls fn with each frozen list in the batch.
+func (b *batch) lists(fn func([]string) []string) {
+	turn(b.agencies, func(r *agency.Agency) { r.Domains = relist(r.Domains, fn) })
+	turn(b.openings, func(r *agency.Opening) { r.Team = relist(r.Team, fn) })
+	turn(b.entries, func(r *candidate.Entry) {
+		r.Emails, r.Phones, r.URLs = relist(r.Emails, fn), relist(r.Phones, fn), relist(r.URLs, fn)
+	})
+	b.settings.Stages = relist(b.settings.Stages, fn)
+	b.line.Reasons, b.line.Fields = relist(b.line.Reasons, fn), relist(b.line.Fields, fn)
+	b.event.To = relist(b.event.To, fn)
+}
+
+func relist[T ~string](f agency.Frozen[T], fn func([]string) []string) agency.Frozen[T] {
+	var in []string
+	for v := range f.All() {
+		in = append(in, string(v))
+	}
+	var out []T
+	for _, v := range fn(in) {
+		out = append(out, T(v))
+	}
+	return agency.Freeze(out...)
+}
+
+func retimed(fn func(time.Time) time.Time) hooks {
+	return altered(func(b *batch) {
+		b.times(func(_ string, t *time.Time) {
+			if !t.IsZero() {
+				*t = fn(*t)
+			}
+		})
+	})
+}
+
+func retyped(fn func(string) string) hooks {
+	return altered(func(b *batch) { b.texts(func(s *string) { *s = fn(*s) }) })
+}
+
+// withLists changes all the batch's lists.
+func withLists(fn func([]string) []string) hooks { return altered(func(b *batch) { b.lists(fn) }) }
+
+// kept says which checks look at a field that the store loses.
+type lostField struct {
+	name, caught string
+	lose         func(*batch)
+}
+
+func recordFaults() []fault {
+	faults := []fault{
+		{
+			name: "milliseconds", flaw: "Times are cut to milliseconds.", caught: "FACT-02",
+			hooks: retimed(func(t time.Time) time.Time { return t.Truncate(time.Millisecond) }),
+		},
+		{
+			name: "seconds", flaw: "Times are cut to seconds.", caught: "FACT-02",
+			hooks: retimed(func(t time.Time) time.Time { return t.Truncate(time.Second) }),
+		},
+		{
+			name: "local zone", flaw: "Times come back in another zone.", caught: "FACT-02",
+			hooks: retimed(func(t time.Time) time.Time { return t.In(time.FixedZone("CET", 3600)) }),
+		},
+		{
+			name: "unnamed UTC", flaw: "Times come back in a zone that has no offset but is not UTC.", caught: "FACT-02",
+			hooks: retimed(func(t time.Time) time.Time { return t.In(time.FixedZone("", 0)) }),
+		},
+		{
+			name: "zone forgotten", flaw: "Times are stored as an hour's offset wrong.", caught: "FACT-02",
+			hooks: retimed(func(t time.Time) time.Time { return t.Add(time.Hour) }),
+		},
+		{
+			name: "unset times are 1970", flaw: "A time that is not set comes back as the beginning of 1970.", caught: "FACT-02",
+			hooks: altered(func(b *batch) {
+				b.times(func(_ string, t *time.Time) {
+					if t.IsZero() {
+						*t = time.Unix(0, 0).UTC()
+					}
+				})
+			}),
+		},
+		{
+			name: "unset times are in the year 1", flaw: "A time that is not set comes back in another zone than UTC.", caught: "FACT-02",
+			hooks: altered(func(b *batch) {
+				b.times(func(_ string, t *time.Time) {
+					if t.IsZero() {
+						*t = time.Time{}.In(time.FixedZone("", 0))
+					}
+				})
+			}),
+		},
+		{
+			name: "years since 1970", flaw: "Times before 1970 come back as its beginning.", caught: "FACT-02",
+			hooks: retimed(func(t time.Time) time.Time {
+				if t.Year() < 1970 {
+					return time.Unix(0, 0).UTC()
+				}
+				return t
+			}),
+		},
+		{
+			name: "years until 2262", flaw: "Times are counted in nanoseconds, which ends in the year 2262.", caught: "FACT-02",
+			hooks: retimed(func(t time.Time) time.Time { return time.Unix(0, t.UnixNano()).UTC() }),
+		},
+		{
+			name: "lists are sorted", flaw: "Lists come back in order.", caught: "FACT-02",
+			hooks: withLists(func(s []string) []string {
+				slices.Sort(s)
+				return s
+			}),
+		},
+		{
+			name: "lists are short", flaw: "Lists are cut at 40 elements.", caught: "FACT-02",
+			hooks: withLists(func(s []string) []string { return s[:min(len(s), 40)] }),
+		},
+		{
+			name: "lists are joined by commas", flaw: "An element with a comma comes back as two.", caught: "FACT-02",
+			hooks: withLists(func(s []string) []string { return strings.Split(strings.Join(s, ","), ",") }),
+		},
+		{
+			name: "texts of 255 bytes", flaw: "Texts are cut at 255 bytes.", caught: "FACT-02",
+			hooks: retyped(func(s string) string { return s[:min(len(s), 255)] }),
+		},
+		{
+			name: "texts of 32 KiB", flaw: "Texts are cut at 32 KiB.", caught: "FACT-02",
+			hooks: retyped(func(s string) string { return s[:min(len(s), 32<<10)] }),
+		},
+		{
+			name: "texts in the basic plane", flaw: "Characters beyond U+FFFF come back as question marks.", caught: "FACT-02",
+			hooks: retyped(func(s string) string {
+				return strings.Map(func(r rune) rune {
+					if r > 0xffff {
+						return '?'
+					}
+					return r
+				}, s)
+			}),
+		},
+		{
+			name: "texts are trimmed", flaw: "Spaces around texts are cut off.", caught: "FACT-02",
+			hooks: retyped(strings.TrimSpace),
+		},
+		{
+			name: "texts lose carriage returns", flaw: "Line endings come back as line feeds.", caught: "FACT-02",
+			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }),
+		},
+		{
+			name: "texts double quotes", flaw: "Quotes in texts are doubled.", caught: "FACT-02",
+			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, "'", "''") }),
+		},
+		{
+			name: "texts lose backslashes", flaw: "Backslashes in texts are taken for escapes.", caught: "FACT-02",
+			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, `\`, "") }),
+		},
+		{
+			name: "texts escape line separators", flaw: "U+2028 comes back as an escape.", caught: "FACT-02",
+			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, "\u2028", `\u2028`) }),
+		},
+		{
+			name: "texts in normal form", flaw: "Texts come back in Unicode's normal form.", caught: "FACT-02",
+			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, "e\u0301", "é") }),
+		},
+		{
+			name: "addresses are folded", flaw: "E-mail addresses come back in lower case.", caught: "FACT-02",
+			hooks: altered(func(b *batch) {
+				turn(b.staff, func(r *agency.Staff) { r.Email = agency.FoldEmail(r.Email) })
+				turn(b.recruiters, func(r *agency.Recruiter) { r.Email = agency.FoldEmail(r.Email) })
+			}),
+		},
+		{
+			name: "payloads are encoded anew", flaw: "An event's payload comes back as the same JSON in other bytes.", caught: "OUT-01",
+			hooks: altered(func(b *batch) {
+				if b.kind == anEvent {
+					var v any
+					if json.Unmarshal(b.event.Payload, &v) == nil {
+						b.event.Payload, _ = json.MarshalIndent(v, "", " ")
+					}
+				}
+			}),
+		},
+		{
+			name: "payloads of 64 KiB", flaw: "An event's payload is cut at 64 KiB.", caught: "OUT-01",
+			hooks: altered(func(b *batch) { b.event.Payload = b.event.Payload[:min(len(b.event.Payload), 64<<10)] }),
+		},
+		{
+			name: "payloads end at NUL", flaw: "A receipt's payload ends at its first NUL byte.", caught: "FACT-02",
+			hooks: altered(func(b *batch) {
+				turn(b.receipts, func(r *candidate.Receipt) {
+					if i := bytes.IndexByte(r.Payload[:], 0); i >= 0 {
+						clear(r.Payload[i:])
+					}
+				})
+			}),
+		},
+		{
+			name: "first of two", flaw: "Of two records with one ID in a call, the first one counts.", caught: "FACT-03",
+			hooks: altered(func(b *batch) {
+				slices.Reverse(b.staff)
+				slices.Reverse(b.agencies)
+				slices.Reverse(b.recruiters)
+				slices.Reverse(b.openings)
+				slices.Reverse(b.shares)
+				slices.Reverse(b.entries)
+				slices.Reverse(b.submissions)
+				slices.Reverse(b.receipts)
+				slices.Reverse(b.remarks)
+			}),
+		},
+		{
+			name: "two in one call are refused", flaw: "Two records with one ID in a call fail.", caught: "FACT-03",
+			hooks: hooks{write: func(t store.Tx, b *batch) {
+				keys := b.keys()
+				if slices.Sort(keys); len(slices.Compact(keys)) < len(b.keys()) {
+					t.PutAgencies(agency.Agency{})
+				}
+				b.apply(t)
+			}},
+		},
+		{
+			name: "a hundred at a time", flaw: "A call writes its first 100 records only.", caught: "FACT-03",
+			hooks: altered(func(b *batch) {
+				b.staff, b.agencies = first100(b.staff), first100(b.agencies)
+				b.recruiters, b.openings, b.shares = first100(b.recruiters), first100(b.openings), first100(b.shares)
+				b.entries, b.submissions, b.receipts, b.remarks = first100(b.entries), first100(b.submissions), first100(b.receipts), first100(b.remarks)
+			}),
+		},
+	}
+	for _, k := range []kind{aStaff, anAgency, aRecruiter, anOpening, aShare, anEntry, aSubmission, aReceipt, aRemark} {
+		faults = append(faults, fault{
+			name: "inserts only: " + string(k), flaw: "A record that is there already is not replaced: " + string(k) + ".", caught: "FACT-03",
+			plant: insertsOnly(k),
+		})
+	}
+	for _, f := range lostFields() {
+		faults = append(faults, fault{name: "loses " + f.name, flaw: f.name + " is not kept.", caught: f.caught, hooks: altered(f.lose)})
+	}
+	for _, field := range []string{
+		"Agency.Created", "Recruiter.Since", "Recruiter.Created", "Opening.Created", "Share.From", "Share.Until", "Share.Granted",
+		"Share.Revoked", "Entry.Consent", "Entry.Created", "Entry.Erased", "Submission.At", "Submission.Changed", "Receipt.At",
+		"Remark.At", "Journal.At", "Event.At",
+	} {
+		faults = append(faults, fault{
+			name: "coarse " + field, flaw: field + " is cut to milliseconds.", caught: "FACT-02",
+			hooks: altered(func(b *batch) {
+				b.times(func(name string, t *time.Time) {
+					if name == field {
+						*t = t.Truncate(time.Millisecond)
+					}
+				})
+			}),
+		})
+	}
+	return faults
+}
+
+func first100[T any](rows []T) []T { return rows[:min(len(rows), 100)] }
+
+// insertsOnly keeps the first record of each key.
+func insertsOnly(k kind) func(store.Store) hooks {
+	return func(store.Store) hooks {
+		var entries sync.Map
+		return hooks{write: func(t store.Tx, b *batch) {
+			if b.kind != k {
+				b.apply(t)
+				return
+			}
+			b = b.absent(t)
+			b.entries = slices.DeleteFunc(b.entries, func(r candidate.Entry) bool {
+				_, there := entries.LoadOrStore(r.ID, true)
+				return there
+			})
+			b.apply(t)
+		}}
+	}
+}
+
+// absent returns the batch without the records that t knows.
+func (b *batch) absent(t store.Tx) *batch {
+	knows := func(q store.Query, there func(store.Facts) bool) bool {
+		f, err := t.Facts(q)
+		return err == nil && there(f)
+	}
+	c := *b
+	c.staff = slices.DeleteFunc(slices.Clone(b.staff), func(r agency.Staff) bool {
+		return knows(store.Query{Staff: r.ID}, func(f store.Facts) bool { return f.Staff.ID != "" })
+	})
+	c.agencies = slices.DeleteFunc(slices.Clone(b.agencies), func(r agency.Agency) bool {
+		return knows(store.Query{Agency: r.ID}, func(f store.Facts) bool { return f.Agency.ID != "" })
+	})
+	c.recruiters = slices.DeleteFunc(slices.Clone(b.recruiters), func(r agency.Recruiter) bool {
+		return knows(store.Query{Recruiter: r.ID}, func(f store.Facts) bool { return f.Recruiter.ID != "" })
+	})
+	c.openings = slices.DeleteFunc(slices.Clone(b.openings), func(r agency.Opening) bool {
+		return knows(store.Query{Opening: r.ID}, func(f store.Facts) bool { return f.Opening.ID != "" })
+	})
+	c.shares = slices.DeleteFunc(slices.Clone(b.shares), func(r agency.Share) bool {
+		found, err := t.Shares([]agency.OpeningID{r.Opening}, []agency.Grantee{r.Grantee})
+		return err == nil && found[0].Opening != ""
+	})
+	c.submissions = slices.DeleteFunc(slices.Clone(b.submissions), func(r candidate.Submission) bool {
+		return knows(store.Query{Submission: r.ID}, func(f store.Facts) bool { return f.Submission.ID != "" })
+	})
+	c.receipts = slices.DeleteFunc(slices.Clone(b.receipts), func(r candidate.Receipt) bool {
+		return knows(store.Query{Recruiter: r.Recruiter, Request: r.Request}, func(f store.Facts) bool { return f.Receipt != nil })
+	})
+	c.remarks = slices.DeleteFunc(slices.Clone(b.remarks), func(r candidate.Remark) bool {
+		return knows(store.Query{List: &store.List{
+			Scope: store.Scope{Kind: store.ListRemarks, Submission: r.Submission, Remarks: 7}, Limit: store.MaxLimit,
+		}}, func(f store.Facts) bool {
+			return slices.ContainsFunc(f.Rows.Remarks, func(old candidate.Remark) bool { return old.ID == r.ID })
+		})
+	})
+	return &c
+}
+
+// lostFields are fields that a store forgets, one by one.
+func lostFields() []lostField {
+	return []lostField{
+		{"Settings.Stages", "FACT-02", func(b *batch) { b.settings.Stages = agency.Frozen[agency.Stage]{} }},
+		{"Settings.Quota", "FACT-02", func(b *batch) { b.settings.Quota = agency.Quota{} }},
+		{"Settings.ConsentRequired", "FACT-02", func(b *batch) { b.settings.ConsentRequired = false }},
+		{"Staff.State", "FACT-02", func(b *batch) { turn(b.staff, func(r *agency.Staff) { r.State = 0 }) }},
+		{"Staff.Levels", "FACT-02", func(b *batch) { turn(b.staff, func(r *agency.Staff) { r.Levels = agency.Levels{} }) }},
+		{"Agency.Terms", "FACT-02", func(b *batch) { turn(b.agencies, func(r *agency.Agency) { r.Terms = "" }) }},
+		{"Agency.State", "FACT-02", func(b *batch) { turn(b.agencies, func(r *agency.Agency) { r.State = 0 }) }},
+		{"Recruiter.Admin", "FACT-02", func(b *batch) { turn(b.recruiters, func(r *agency.Recruiter) { r.Admin = false }) }},
+		{"Opening.Private", "FACT-02", func(b *batch) { turn(b.openings, func(r *agency.Opening) { r.Private = false }) }},
+		{"Entry.Erased", "FACT-02", func(b *batch) { turn(b.entries, func(r *candidate.Entry) { r.Erased = time.Time{} }) }},
+		{"Entry.Consent", "FACT-02", func(b *batch) { turn(b.entries, func(r *candidate.Entry) { r.Consent = time.Time{} }) }},
+		{"Entry.Resume.Size", "FACT-02", func(b *batch) { turn(b.entries, func(r *candidate.Entry) { r.Resume.Size = 0 }) }},
+		{"Submission.Request", "FACT-02", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Request = "" }) }},
+		{"Submission.Candidate", "FACT-02", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Candidate = "" }) }},
+		{"Submission.Terms", "FACT-02", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Terms = "" }) }},
+		{"Submission.Rules", "FACT-02", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Rules = 0 }) }},
+		{"Receipt.Payload", "FACT-02", func(b *batch) { turn(b.receipts, func(r *candidate.Receipt) { r.Payload = [16]byte{} }) }},
+		{"Remark.Author", "LIST-08", func(b *batch) { turn(b.remarks, func(r *candidate.Remark) { r.Author = "" }) }},
+		{"Journal.Denied", "LOG-01", func(b *batch) { b.line.Denied = false }},
+		{"Journal.Reasons", "LOG-01", func(b *batch) { b.line.Reasons = agency.Frozen[string]{} }},
+		{"Journal.Fields", "LOG-01", func(b *batch) { b.line.Fields = agency.Frozen[string]{} }},
+		{"Journal.Actor.ID", "LOG-01", func(b *batch) { b.line.Actor.ID = "" }},
+		{"Value.Before", "LOG-01", func(b *batch) { turn(b.values, func(v *store.Value) { v.Before = "" }) }},
+		{"Event.To", "OUT-01", func(b *batch) { b.event.To = agency.Frozen[string]{} }},
+		{"Event.Version", "OUT-01", func(b *batch) { b.event.Version = 1 }},
+		{"Event.Name", "OUT-01", func(b *batch) { b.event.Name = "event" }},
+	}
+}

@@ -1,0 +1,354 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
+)
+
+// legal is a store that keeps the contract in an unusual way.
+type legal struct {
+	name    string
+	harness Harness
+}
+
+// legalStores are unusual where the contract leaves it free. Orders are no such
+// place: those of lists, of Pending and of claims are total, and who of several
+// holds an address is the first.
+func legalStores() []legal {
+	of := func(name string, plants ...func(store.Store) hooks) legal {
+		return legal{name, sessionHarness(nil, inMemory, func(disk store.Store, _ bool) store.Store {
+			for _, p := range plants {
+				disk = plant(disk, p(disk))
+			}
+			return disk
+		})}
+	}
+	coarse := func() store.Store {
+		return memstore.New(memstore.WithClock(func() time.Time { return time.Now().Truncate(10 * time.Millisecond) }))
+	}
+	same := func(disk store.Store, _ bool) store.Store { return disk }
+	stores := []legal{
+		{"as it is", sessionHarness(nil, inMemory, same)},
+		{"without Reopen and Crash", Harness{Open: sessionHarness(nil, inMemory, same).Open}},
+		{"coarse clock", sessionHarness(nil, coarse, same)},
+		of("runs callbacks twice", twice),
+		of("one writer for all accounts", oneWriter),
+		of("writes at the next read or the commit", buffering),
+		of("numbers at the commit", buffering, twice),
+		of("entries where they may be left out", generous),
+		of("drops old receipts of everybody", forgetful),
+		of("slow in random places", hesitating),
+		of("errors of its own", wrapping),
+		of("all of it", twice, oneWriter, buffering, generous, forgetful, hesitating, wrapping),
+	}
+	for _, missing := range [][]Capability{{Delivery}, {JournalQueries}, {Remarks}, {Delivery, JournalQueries, Remarks}} {
+		stores = append(stores, legal{fmt.Sprint("without ", missing), sessionHarness(missing, inMemory, func(disk store.Store, _ bool) store.Store {
+			return lacking(disk, missing)
+		})})
+	}
+	return stores
+}
+
+// twice runs every callback a second time, after rolling the first run back.
+func twice(disk store.Store) hooks {
+	again := func(ctx context.Context) (context.Context, func(), error) {
+		s := beneath(disk)
+		if err := s.enter(ctx); err != nil {
+			return nil, nil, err
+		}
+		return context.WithValue(ctx, underway{}, true), s.underway.Done, nil
+	}
+	return hooks{
+		update: func(u updating) (err error) {
+			ctx, leave, err := again(u.ctx)
+			if err != nil {
+				return err
+			}
+			defer leave()
+			u.ctx = ctx
+			first, ran := u, false
+			first.fn = func(t store.Tx) error {
+				ran = true
+				_ = u.fn(t)
+				return errRollback
+			}
+			if err := first.run(); !ran {
+				return err
+			}
+			return u.run()
+		},
+		view: func(v viewing) error {
+			ctx, leave, err := again(v.ctx)
+			if err != nil {
+				return err
+			}
+			defer leave()
+			v.ctx = ctx
+			first, ran := v, false
+			first.fn = func(r store.Reader) error {
+				ran = true
+				return v.fn(r)
+			}
+			if err := first.run(); !ran {
+				return err
+			}
+			return v.run()
+		},
+	}
+}
+
+// beneath returns the session under hooks.
+func beneath(disk store.Store) *session {
+	for {
+		switch s := disk.(type) {
+		case *session:
+			return s
+		case *faulty:
+			disk = s.disk
+		}
+	}
+}
+
+// oneWriter lets one Update at a time in, whichever the account.
+func oneWriter(store.Store) hooks {
+	turn := make(chan struct{}, 1)
+	return hooks{update: func(u updating) error {
+		select {
+		case turn <- struct{}{}:
+		case <-u.ctx.Done():
+			return u.ctx.Err()
+		}
+		defer func() { <-turn }()
+		return u.run()
+	}}
+}
+
+// buffering hands writes on at the next read or at the end of the callback.
+func buffering(store.Store) hooks {
+	return hooks{update: func(u updating) error {
+		fn := u.fn
+		u.fn = func(t store.Tx) error {
+			b := &buffer{tx: t}
+			if err := fn(transaction{b, b.write}); err != nil {
+				b.flush() // a write that was refused comes first
+				if _, refused := t.Facts(store.Query{}); refused != nil {
+					return refused
+				}
+				return err
+			}
+			b.flush()
+			return nil
+		}
+		return u.run()
+	}}
+}
+
+type buffer struct {
+	tx      store.Tx
+	batches []*batch
+	over    bool
+}
+
+func (b *buffer) write(w *batch) {
+	if !b.over {
+		b.batches = append(b.batches, w)
+	}
+}
+
+func (b *buffer) flush() {
+	for _, w := range b.batches {
+		w.apply(b.tx)
+	}
+	b.batches = nil
+}
+
+func (b *buffer) Facts(q store.Query) (store.Facts, error) {
+	b.flush()
+	return b.tx.Facts(q)
+}
+
+func (b *buffer) Agencies(ids ...agency.AgencyID) ([]agency.Agency, error) {
+	b.flush()
+	return b.tx.Agencies(ids...)
+}
+
+func (b *buffer) Recruiters(ids ...agency.RecruiterID) ([]agency.Recruiter, error) {
+	b.flush()
+	return b.tx.Recruiters(ids...)
+}
+
+func (b *buffer) Openings(ids ...agency.OpeningID) ([]agency.Opening, error) {
+	b.flush()
+	return b.tx.Openings(ids...)
+}
+
+func (b *buffer) Shares(openings []agency.OpeningID, to []agency.Grantee) ([]agency.Share, error) {
+	b.flush()
+	return b.tx.Shares(openings, to)
+}
+
+// generous brings the entry along though it may be left out.
+func generous(store.Store) hooks { return asked(func(q *store.Query) { q.WithoutEntry = false }) }
+
+// forgetful drops receipts as soon as it may: any that are too old beside the
+// youngest one of the account.
+func forgetful(store.Store) hooks {
+	var mu sync.Mutex
+	youngest := make(map[agency.AccountID]time.Time)
+	return hooks{
+		update: func(u updating) error {
+			return recordingWrites(u, func(own []*batch) {
+				mu.Lock()
+				defer mu.Unlock()
+				for _, b := range own {
+					for _, r := range b.receipts {
+						if r.At.After(youngest[u.account]) {
+							youngest[u.account] = r.At
+						}
+					}
+				}
+			})
+		},
+		answer: func(a asking) (store.Facts, error) {
+			f, err := a.ask()
+			mu.Lock()
+			defer mu.Unlock()
+			if f.Receipt != nil && f.Receipt.At.Before(youngest[a.account].Add(-candidate.ReceiptsKept)) {
+				f.Receipt = nil
+			}
+			return f, err
+		},
+	}
+}
+
+// hesitating lets other goroutines run in random places.
+func hesitating(store.Store) hooks {
+	var mu sync.Mutex
+	random := rand.New(rand.NewPCG(1, 2))
+	hesitate := func() {
+		mu.Lock()
+		n := random.IntN(20)
+		mu.Unlock()
+		for range n {
+			runtime.Gosched()
+		}
+	}
+	return hooks{
+		update: func(u updating) error {
+			hesitate()
+			defer hesitate()
+			return u.run()
+		},
+		view: func(v viewing) error {
+			hesitate()
+			return v.run()
+		},
+		answer: func(a asking) (store.Facts, error) {
+			hesitate()
+			defer hesitate()
+			return a.ask()
+		},
+		write: func(t store.Tx, b *batch) {
+			hesitate()
+			b.apply(t)
+		},
+	}
+}
+
+// wrapping wraps every error.
+func wrapping(disk store.Store) hooks {
+	wrap := func(err error) error {
+		if err != nil {
+			return fmt.Errorf("the adapter: %w", err)
+		}
+		return nil
+	}
+	return hooks{
+		update: func(u updating) error { return wrap(u.run()) },
+		view:   func(v viewing) error { return wrap(v.run()) },
+		answer: func(a asking) (store.Facts, error) {
+			f, err := a.ask()
+			return f, wrap(err)
+		},
+		outbox: func(o *faultyOutbox) {
+			o.pending = func(ctx context.Context, after agency.AccountID, limit int) ([]agency.AccountID, error) {
+				all, err := o.disk.Pending(ctx, after, limit)
+				return all, wrap(err)
+			}
+			o.claim = func(ctx context.Context, account agency.AccountID, lease time.Duration, limit int) (store.Claim, error) {
+				c, err := o.disk.Claim(ctx, account, lease, limit)
+				return c, wrap(err)
+			}
+			o.ack = func(ctx context.Context, account agency.AccountID, token string, seqs ...int64) error {
+				return wrap(o.disk.Ack(ctx, account, token, seqs...))
+			}
+			o.release = func(ctx context.Context, account agency.AccountID, token string, retryAfter time.Duration) error {
+				return wrap(o.disk.Release(ctx, account, token, retryAfter))
+			}
+		},
+		close: func() error { return wrap(disk.Close()) },
+	}
+}
+
+// lacking does without capabilities.
+func lacking(disk store.Store, missing []Capability) store.Store {
+	if len(missing) == 0 {
+		return disk
+	}
+	var h hooks
+	lacks := func(c Capability) bool { return slices.Contains(missing, c) }
+	h.answer = func(a asking) (store.Facts, error) {
+		f, err := a.ask()
+		if l := a.q.List; err == nil && l != nil &&
+			(l.Kind == store.ListJournal && lacks(JournalQueries) || l.Kind == store.ListRemarks && lacks(Remarks)) {
+			return store.Facts{}, store.ErrUnsupported
+		}
+		return f, err
+	}
+	if lacks(Remarks) {
+		h.update = func(u updating) error {
+			var poison error
+			fn := u.fn
+			u.fn = func(t store.Tx) error {
+				err := fn(transaction{poisoned{t, &poison}, func(b *batch) {
+					if b.kind == aRemark && poison == nil {
+						poison = store.ErrUnsupported
+					}
+					b.apply(t)
+				}})
+				return errors.Join(poison, err)
+			}
+			return u.run()
+		}
+	}
+	if lacks(Delivery) {
+		h.outbox = func(o *faultyOutbox) {
+			answer := func(ctx context.Context) error {
+				if _, err := o.disk.Pending(ctx, "", 1); err != nil {
+					return err
+				}
+				return store.ErrUnsupported
+			}
+			o.pending = func(ctx context.Context, _ agency.AccountID, _ int) ([]agency.AccountID, error) {
+				return nil, answer(ctx)
+			}
+			o.claim = func(ctx context.Context, _ agency.AccountID, _ time.Duration, _ int) (store.Claim, error) {
+				return store.Claim{}, answer(ctx)
+			}
+			o.ack = func(ctx context.Context, _ agency.AccountID, _ string, _ ...int64) error { return answer(ctx) }
+			o.release = func(ctx context.Context, _ agency.AccountID, _ string, _ time.Duration) error { return answer(ctx) }
+		}
+	}
+	return plant(disk, h)
+}

@@ -1,0 +1,241 @@
+package storetest
+
+import (
+	"flag"
+	"fmt"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
+)
+
+var (
+	matrix = flag.Bool("matrix", false, "run every check on every faulty store and log which of them catch it")
+	chosen = flag.String("faults", "", "run only the faults, and legal stores, whose name matches this expression")
+)
+
+// recorder takes note of failures instead of failing the test.
+type recorder struct {
+	testing.TB
+	mu       sync.Mutex
+	failures []string
+	cleanups []func()
+}
+
+func (r *recorder) Helper() {}
+
+func (r *recorder) Error(args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failures = append(r.failures, fmt.Sprint(args...))
+}
+
+func (r *recorder) Errorf(format string, args ...any) { r.Error(fmt.Sprintf(format, args...)) }
+
+func (r *recorder) Fatal(args ...any) {
+	r.Error(args...)
+	runtime.Goexit()
+}
+
+func (r *recorder) Fatalf(format string, args ...any) { r.Fatal(fmt.Sprintf(format, args...)) }
+
+func (r *recorder) Cleanup(fn func()) { r.cleanups = append(r.cleanups, fn) }
+
+func (r *recorder) Failed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.failures) > 0
+}
+
+// recorded runs fn and returns the failures that it reports.
+func recorded(t testing.TB, fn func(testing.TB)) []string {
+	r := &recorder{TB: t}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			for _, clean := range slices.Backward(r.cleanups) {
+				clean()
+			}
+		}()
+		fn(r)
+	}()
+	<-done
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failures
+}
+
+// short is how long a faulty store may take: one that hangs is caught soon.
+func shortLimits() limits {
+	return limits{check: 2 * time.Second, patience: 500 * time.Millisecond, moment: 5 * time.Millisecond}
+}
+
+// opened remembers which session a store under test is on.
+type opened struct {
+	store.Store
+	session *session
+}
+
+// sessionHarness opens what build makes of a session, anew each time it is opened.
+func sessionHarness(missing []Capability, disk func() store.Store, build func(disk store.Store, again bool) store.Store) Harness {
+	start := func(mem store.Store, again bool) store.Store {
+		s := newSession(mem)
+		return &opened{build(s, again), s}
+	}
+	return Harness{
+		Missing: missing,
+		Open:    func(testing.TB) store.Store { return start(disk(), false) },
+		Reopen: func(_ testing.TB, closed store.Store) store.Store {
+			return start(closed.(*opened).session.disk, true)
+		},
+		Crash: func(_ testing.TB, lost store.Store) store.Store {
+			s := lost.(*opened).session
+			s.crash()
+			return start(s.disk, true)
+		},
+	}
+}
+
+func inMemory() store.Store { return memstore.New() }
+
+// sessionHarness makes stores that have the fault.
+func (f fault) sessionHarness() Harness {
+	return sessionHarness(f.missing, inMemory, func(disk store.Store, again bool) store.Store {
+		disk = lacking(disk, f.missing)
+		switch {
+		case again && f.again != nil:
+			return plant(disk, f.again(disk))
+		case f.plant != nil:
+			return plant(disk, f.plant(disk))
+		}
+		return plant(disk, f.hooks)
+	})
+}
+
+// catches returns the checks that fail on the faulty store, of those named.
+func (f fault) catches(t testing.TB, named func(id string) bool) (ids []string) {
+	h := f.sessionHarness()
+	for _, c := range checks() {
+		if h.unmet(c.needs) == "" && named(c.id) && len(recorded(t, func(t testing.TB) { runCheck(t, c, h, shortLimits()) })) > 0 {
+			ids = append(ids, c.id)
+		}
+	}
+	return ids
+}
+
+// forEach runs fn for each of n, several at the same time.
+func forEach(n, workers int, fn func(i int)) {
+	var all sync.WaitGroup
+	next := make(chan int)
+	for range workers {
+		all.Go(func() {
+			for i := range next {
+				fn(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	all.Wait()
+}
+
+// TestSelfTest proves the suite: each faulty store must be caught by every
+// check that is named for it, each check must catch a faulty store, and every
+// store that is unusual but keeps the contract must pass.
+func TestSelfTest(t *testing.T) {
+	filter := regexp.MustCompile(*chosen)
+	known := make(map[string]bool)
+	for _, c := range slices.Concat(checks(), blobChecks) {
+		known[c.id] = true
+	}
+	catching := make(map[string]bool)
+	caught, total := 0, 0
+	report := func(name, flaw, named string, actual []string) {
+		total++
+		expected := strings.Fields(named)
+		ok := t.Run(name, func(t *testing.T) {
+			if *matrix {
+				t.Logf("MATRIX %s | %s", name, strings.Join(actual, " "))
+			}
+			if len(expected) == 0 {
+				t.Error("no check is named")
+			}
+			for _, id := range expected {
+				switch {
+				case !known[id]:
+					t.Errorf("there is no check %s", id)
+				case !slices.Contains(actual, id):
+					t.Errorf("%s does not catch: %s", id, flaw)
+				default:
+					catching[id] = true
+				}
+			}
+		})
+		if ok {
+			caught++
+		}
+	}
+	within := func(named string) func(string) bool {
+		ids := strings.Fields(named)
+		return func(id string) bool { return *matrix || slices.Contains(ids, id) }
+	}
+
+	stores := slices.DeleteFunc(faults(), func(f fault) bool { return !filter.MatchString(f.name) })
+	found := make([][]string, len(stores))
+	forEach(len(stores), 8, func(i int) { found[i] = stores[i].catches(t, within(stores[i].caught)) })
+	for i, f := range stores {
+		report(f.name, f.flaw, f.caught, found[i])
+	}
+	blobs := slices.DeleteFunc(blobFaults(), func(f blobFault) bool { return !filter.MatchString(f.name) })
+	found = make([][]string, len(blobs))
+	forEach(len(blobs), 8, func(i int) { found[i] = blobs[i].catches(t, within(blobs[i].caught)) })
+	for i, f := range blobs {
+		report(f.name, f.flaw, f.caught, found[i])
+	}
+
+	idle := 0
+	for _, c := range slices.Concat(checks(), blobChecks) {
+		if !catching[c.id] {
+			idle++
+			t.Logf("catches none: %s %s", c.id, c.rule)
+		}
+	}
+	if idle > 0 && *chosen == "" {
+		t.Error("some checks catch no faulty store")
+	}
+	passed, legal := passLegal(t, filter)
+	t.Logf("faults caught: %d of %d; checks: %d; checks that catch none: %d; legal stores passed: %d of %d",
+		caught, total, len(known), idle, passed, legal)
+}
+
+// passLegal runs every check on every legal store.
+func passLegal(t *testing.T, filter *regexp.Regexp) (passed, total int) {
+	stores := slices.DeleteFunc(legalStores(), func(l legal) bool { return !filter.MatchString(l.name) })
+	failures := make([][]string, len(stores))
+	forEach(len(stores), 2, func(i int) {
+		for _, c := range checks() {
+			if stores[i].harness.unmet(c.needs) == "" {
+				failures[i] = append(failures[i], recorded(t, func(t testing.TB) { runCheck(t, c, stores[i].harness, usualLimits()) })...)
+			}
+		}
+	})
+	for i, l := range stores {
+		if t.Run("legal: "+l.name, func(t *testing.T) {
+			for _, f := range failures[i] {
+				t.Error(f)
+			}
+		}) {
+			passed++
+		}
+	}
+	return passed, len(stores)
+}
