@@ -13,7 +13,9 @@ import (
 // crashFile tells a child which file it writes.
 const crashFile = "SQLITESTORE_CRASH_FILE"
 
-func openCrashing(context.Context) (store.Store, error) { return sqlitestore.Open(os.Getenv(crashFile)) }
+func openCrashing(context.Context) (store.Store, error) {
+	return sqlitestore.Open(os.Getenv(crashFile))
+}
 
 func TestWhatWasAcknowledgedSurvivesTheProcess(t *testing.T) {
 	file := newFile(t)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -250,6 +251,36 @@ func TestWithoutWithInsideATransaction(t *testing.T) {
 	require.Empty(t, page.Rows)
 	require.NoError(t, tx.Rollback())
 	require.NoError(t, submit(t.Context(), h.eng, "jane"))
+}
+
+// SQLite would roll back all of the host's transaction if a write was
+// interrupted.
+func TestWithinAWriteIsNotInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	h := newHostApp(t, foreign(t, newFile(t), func(query string) error {
+		if strings.HasPrefix(query, "insert into agencyaccess_agency ") {
+			time.AfterFunc(time.Millisecond, cancel)
+		}
+		return nil
+	}))
+	_, err := h.db.Exec(`create temp trigger slow after insert on agencyaccess_agency when new.id = 'slow' begin
+		select count(*) from application a, application b where a.name + b.name = 0; end`)
+	require.NoError(t, err)
+	h.db.SetMaxOpenConns(1) // the one that has the trigger
+	tx := h.begin(t)
+	for i := range 600 {
+		apply(t, tx, fmt.Sprint("number ", i))
+	}
+	s := sqlitestore.Within(tx)
+	require.ErrorIs(t, s.Update(ctx, "acme", func(w store.Tx) error {
+		w.PutAgencies(agencyOf("slow"))
+		_, err := w.Agencies("slow")
+		<-ctx.Done()
+		return err
+	}), context.Canceled)
+	require.False(t, has(t, s, "acme", "slow"))
+	require.NoError(t, tx.Commit())
+	require.Equal(t, [2]int{600, 0}, h.counts(t))
 }
 
 // Where SQLite gives up the host's transaction, nothing is written beside it.
