@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"strconv"
 	"sync"
 
@@ -97,7 +98,7 @@ func readsNothingDirty(p *probe) {
 			wait()
 			return errRefused
 		})
-		if err == errRefused {
+		if errors.Is(err, errRefused) {
 			err = nil
 		}
 		return err
