@@ -24,17 +24,25 @@ type conn struct {
 	unprepared bool
 }
 
-// preparedKey is where a connection keeps the names of what is prepared on it.
-const preparedKey = "agencyaccess.prepared"
+// A session is what the stores of a process know of a connection, as long as
+// it lasts.
+type session struct {
+	prepared map[string]bool // by name
+	tracer   pgx.BatchTracer // nil when there is none
+}
 
-func (c *conn) prepared() map[string]bool {
+// sessionKey is where a connection keeps it.
+const sessionKey = "agencyaccess"
+
+func (c *conn) session() *session {
 	data := c.PgConn().CustomData()
-	names, _ := data[preparedKey].(map[string]bool)
-	if names == nil {
-		names = make(map[string]bool)
-		data[preparedKey] = names
+	s, _ := data[sessionKey].(*session)
+	if s == nil {
+		s = &session{prepared: make(map[string]bool)}
+		s.tracer, _ = c.Config().Tracer.(pgx.BatchTracer) // Config makes a copy
+		data[sessionKey] = s
 	}
-	return names
+	return s
 }
 
 // nameOf is a name that differs as the texts differ, so that two stores on one
@@ -51,7 +59,7 @@ var inBinary = []int16{pgx.BinaryFormatCode} // for all results
 func (c *conn) run(ctx context.Context, calls []tables.Call) (err error) {
 	ctx, traced := c.trace(ctx, calls)
 	defer func() { traced(err) }()
-	prepared := c.prepared()
+	prepared := c.session().prepared
 	pipeline := c.PgConn().StartPipeline(ctx)
 	names := make([]string, len(calls)) // of what is prepared along
 	along := make(map[string]bool)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/cockroachdb/errors"
@@ -28,6 +29,35 @@ const (
 	prepareTwice         = "42P05"
 	tooManyConnections   = "53300"
 )
+
+// meaning is what an operator can do something about, in words.
+func meaning(code string) string {
+	switch code {
+	case lockNotAvailable:
+		return "waited longer than the lock timeout"
+	case queryCanceled:
+		return "the server took longer than its statement timeout, or was told to cancel"
+	case idleInTransaction:
+		return "the callback took longer than the idle timeout"
+	case readOnlyTransaction:
+		return "the server is read-only"
+	case tooManyConnections:
+		return "the server has too many connections"
+	case "53100":
+		return "the server's disk is full"
+	case "28000", "28P01":
+		return "the server refused the login"
+	case "3D000":
+		return "there is no such database"
+	case "3F000", "42P01", "42703":
+		return "a table, or what belongs to it, is missing"
+	case "42501":
+		return "the role lacks a privilege"
+	case "57P01", "57P02", "57P03":
+		return "the server is stopping or starting"
+	}
+	return ""
+}
 
 func codeOf(err error) string {
 	var pg *pgconn.PgError
@@ -73,11 +103,7 @@ func lost(err error) bool {
 	case pg.Code == readOnlyTransaction, pg.Code == tooManyConnections:
 		return true
 	}
-	switch pg.Code[:2] {
-	case "08", "57":
-		return pg.Code != queryCanceled
-	}
-	return false
+	return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "57") && pg.Code != queryCanceled
 }
 
 // known reports whether an error is not the driver's.
@@ -91,10 +117,18 @@ func known(err error) bool {
 // records.
 func described(err error) string {
 	var pg *pgconn.PgError
-	if !errors.As(err, &pg) {
-		return fmt.Sprintf("an error of type %T", errors.UnwrapAll(err))
+	var connecting *pgconn.ConnectError
+	switch {
+	case errors.As(err, &pg):
+	case errors.As(err, &connecting):
+		return "no connection to the server"
+	default:
+		return fmt.Sprintf("the connection failed with an error of type %T", errors.UnwrapAll(err))
 	}
 	text := "SQLSTATE " + pg.Code
+	if words := meaning(pg.Code); words != "" {
+		text = words + ", " + text
+	}
 	for _, part := range []struct{ what, name string }{
 		{"table", pg.TableName}, {"column", pg.ColumnName}, {"constraint", pg.ConstraintName},
 	} {
@@ -116,11 +150,11 @@ func fault(ctx context.Context, op string, err error) error {
 	case ctx.Err() != nil:
 		return ended(ctx, op)
 	case errors.Is(err, puddle.ErrClosedPool), errors.Is(err, pgx.ErrTxClosed):
-		return errors.Wrapf(store.ErrClosed, "pgstore: %s: the host's pool or transaction", op)
+		return errors.Wrap(store.ErrClosed, "pgstore: "+op+": the host's pool or transaction")
 	case code == serializationFailure, code == deadlockDetected, code == lockNotAvailable:
-		return errors.Wrapf(store.ErrConflict, "pgstore: %s: %s", op, described(err))
+		return errors.Wrap(store.ErrConflict, "pgstore: "+op+": "+described(err))
 	}
-	return errors.Newf("pgstore: %s: %s", op, described(err))
+	return errors.New("pgstore: " + op + ": " + described(err)) // of which logs may keep every word
 }
 
 // pause waits before the next attempt, longer each time, and never the same.

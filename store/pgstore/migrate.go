@@ -5,7 +5,6 @@ import (
 	"embed"
 	"io/fs"
 	"strconv"
-	"sync"
 
 	"github.com/cockroachdb/errors"
 	"github.com/jackc/pgx/v5"
@@ -58,7 +57,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		if err != nil {
 			return fault(ctx, "migrate", err)
 		}
-		s.schema.known()
+		s.checked.Store(true)
 		return nil
 	}
 }
@@ -66,7 +65,8 @@ func (s *Store) migrate(ctx context.Context) error {
 func (s *Store) apply(ctx context.Context, tx pgx.Tx, steps []tables.Step) error {
 	schema := pgx.Identifier{s.opt.schema}.Sanitize()
 	var there bool
-	err := tx.QueryRow(ctx, "select exists (select 1 from information_schema.schemata where schema_name = $1)", s.opt.schema).Scan(&there)
+	err := tx.QueryRow(ctx, "select exists (select 1 from information_schema.schemata where schema_name = $1)",
+		pgx.QueryExecModeExec, s.opt.schema).Scan(&there)
 	if err != nil {
 		return err
 	}
@@ -103,11 +103,12 @@ type queryer interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-// version returns the version of the tables, 0 when there are none.
+// version returns the version of the tables, 0 when there are none. It prepares
+// nothing, as what is asked once should not.
 func (s *Store) version(ctx context.Context, q queryer) (version int, err error) {
 	var there bool
 	err = q.QueryRow(ctx, "select exists (select 1 from information_schema.tables where table_schema = $1 and table_name = 'schema')",
-		s.opt.schema).Scan(&there)
+		pgx.QueryExecModeExec, s.opt.schema).Scan(&there)
 	if err != nil || !there {
 		return 0, err
 	}
@@ -115,36 +116,28 @@ func (s *Store) version(ctx context.Context, q queryer) (version int, err error)
 	return version, err
 }
 
-// schema is what is known of the database once it has been looked at.
-type schema struct {
-	mu      sync.Mutex
-	checked bool
-}
-
-func (s *schema) known() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.checked = true
-}
-
-// ready answers whether the tables are those that this package knows.
+// ready answers whether the tables are those that this package knows. Who asks
+// at the same time does so too, since nobody should wait longer than their own
+// context.
 func (s *Store) ready(ctx context.Context) error {
-	s.schema.mu.Lock()
-	defer s.schema.mu.Unlock()
-	if s.schema.checked {
+	if s.checked.Load() {
 		return nil
 	}
 	steps, err := tables.Steps(Migrations())
 	if err != nil {
 		return err
 	}
-	version, err := s.version(ctx, s.pool)
-	if err != nil {
-		return fault(ctx, "look at the schema", err)
-	}
-	if version != len(steps) {
-		return fault(ctx, "look at the schema", tables.WrongSchema(version, len(steps)))
-	}
-	s.schema.checked = true
-	return nil
+	const op = "look at the schema"
+	return s.attempt(ctx, op, func(t *transaction) error {
+		version := 0
+		version, t.failure = s.version(ctx, t.conn)
+		switch {
+		case t.failure != nil:
+			return t.failure
+		case version != len(steps):
+			return fault(ctx, op, tables.WrongSchema(version, len(steps)))
+		}
+		s.checked.Store(true)
+		return nil
+	})
 }

@@ -2,6 +2,7 @@ package pgstore
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/cockroachdb/errors"
@@ -18,12 +19,12 @@ import (
 
 // Store is a store.Store on PostgreSQL; [Open] and [New] make one.
 type Store struct {
-	pool   *pgxpool.Pool
-	own    bool // the pool is closed with the store
-	tables *tables.Tables
-	gate   *gate.Gate
-	opt    options
-	schema schema
+	pool    *pgxpool.Pool
+	own     bool // the pool is closed with the store
+	tables  *tables.Tables
+	gate    *gate.Gate
+	opt     options
+	checked atomic.Bool // the tables are those that this package knows
 }
 
 var _ store.Store = (*Store)(nil)
@@ -53,17 +54,18 @@ func WithoutPrepared() Option { return func(o *options) { o.unprepared = true } 
 func WithAttempts(n int) Option { return func(o *options) { o.attempts = max(n, 1) } }
 
 // WithLockTimeout sets how long an Update waits for the one before it, in whole
-// milliseconds; after that the error is store.ErrConflict. The default is 10 s,
-// and 0 waits for as long as the context allows.
+// milliseconds, rounded up; after that the error is store.ErrConflict. The
+// default is 10 s, and 0 waits for as long as the context allows.
 func WithLockTimeout(d time.Duration) Option { return func(o *options) { o.lockTimeout = d } }
 
 // WithIdleTimeout sets how long a callback may take between two questions, in
-// whole milliseconds, before the server ends its transaction so that others can
-// go on. The default is 30 s, and 0 is no bound.
+// whole milliseconds, rounded up, before the server ends its transaction so that
+// others can go on. The default is 30 s, and 0 is no bound.
 func WithIdleTimeout(d time.Duration) Option { return func(o *options) { o.idleTimeout = d } }
 
 // WithCommitTimeout sets how long a commit, which the caller cannot cancel, may
-// take before its outcome is store.ErrUnknown. The default is 10 s.
+// take before its outcome is store.ErrUnknown. The default is 10 s, and 0 is no
+// bound.
 func WithCommitTimeout(d time.Duration) Option { return func(o *options) { o.commitTimeout = d } }
 
 func choose(opts []Option) (options, error) {
@@ -85,14 +87,9 @@ func choose(opts []Option) (options, error) {
 // target_session_attrs=read-write the store finds the new primary after a
 // failover.
 func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
-	config, err := pgxpool.ParseConfig(dsn)
+	config, err := configured(dsn)
 	if err != nil {
-		return nil, errors.New("pgstore: open: the connection string is malformed") // it may hold a password
-	}
-	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
-	// A context that ends cancels the statement and keeps the connection.
-	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: 2 * time.Second}
+		return nil, err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
@@ -108,6 +105,20 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// configured is how the pool of Open is made.
+func configured(dsn string) (*pgxpool.Config, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, errors.New("pgstore: open: the connection string is malformed") // it may hold a password
+	}
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
+	// A context that ends cancels the statement and keeps the connection.
+	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: 2 * time.Second}
+	}
+	return config, nil
 }
 
 // New returns a store on a pool of the host's, which is not closed with the

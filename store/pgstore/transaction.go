@@ -30,7 +30,8 @@ var setTimeouts = &tables.Statement{
 
 // timeouts keep one stuck writer of an account from stopping all others.
 func (s *Store) timeouts() tables.Call {
-	ms := func(d time.Duration) string { return strconv.FormatInt(max(d, 0).Milliseconds(), 10) }
+	const almost = time.Millisecond - 1 // for 0 is no bound
+	ms := func(d time.Duration) string { return strconv.FormatInt((max(d, 0) + almost).Milliseconds(), 10) }
 	return tables.Call{
 		Statement: setTimeouts, Args: []any{ms(s.opt.lockTimeout), ms(s.opt.idleTimeout)},
 		Read: func(tables.Rows) error { return nil },
@@ -66,10 +67,20 @@ func (t *transaction) commit(ctx context.Context, last []tables.Call, timeout ti
 			return err
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
-	defer cancel()
+	ctx = context.WithoutCancel(ctx)
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
 	t.final = true
-	return t.Run(ctx, append(last, commit))
+	err := t.Run(ctx, append(last, commit))
+	if err == nil && ctx.Err() != nil {
+		// A commit that is cancelled while it waits for a standby is reported as
+		// if it had not been, and is lost if that standby takes over.
+		return errors.Wrap(store.ErrUnknown, "pgstore: "+t.op+": the commit took too long")
+	}
+	return err
 }
 
 // attempt runs fn on a connection of its own, again after failures of the
@@ -83,10 +94,10 @@ func (s *Store) attempt(ctx context.Context, op string, fn func(*transaction) er
 		case t.failure == nil:
 			return err
 		case gone && t.final && !pgconn.SafeToRetry(t.failure):
-			return errors.Wrapf(store.ErrUnknown, "pgstore: %s: %s", op, described(t.failure))
+			return errors.Wrap(store.ErrUnknown, "pgstore: "+op+": "+described(t.failure))
 		case ctx.Err() != nil, !gone && !again(t.failure), n >= s.opt.attempts:
 			return fault(ctx, op, t.failure)
-		case gone && s.own:
+		case gone && s.own && codeOf(t.failure) != tooManyConnections:
 			s.pool.Reset() // the others are as old
 		}
 		if err := pause(ctx, op, n); err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cockroachdb/errors"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/internal/gate"
@@ -146,6 +147,7 @@ type borrowed struct {
 	tx      pgx.Tx
 	op      string
 	opening []tables.Call
+	saved   bool // the server has set the savepoint
 }
 
 // behindSavepoint runs fn, whose calls set the savepoint first, and its last
@@ -153,7 +155,7 @@ type borrowed struct {
 func (b *borrowed) behindSavepoint(ctx context.Context, fn func() (last []tables.Call, keep bool, err error)) error {
 	kept := false
 	defer func() { // also when fn panics or exits
-		if !kept && b.opening == nil {
+		if !kept && b.saved {
 			_ = b.Run(context.WithoutCancel(ctx), []tables.Call{undo, release})
 		}
 	}()
@@ -180,8 +182,14 @@ func (b *borrowed) Run(ctx context.Context, calls []tables.Call) error {
 	batch := new(pgx.Batch)
 	for _, c := range append(b.opening, calls...) {
 		queued := batch.Queue(c.SQL, c.Args...)
-		if c.Read != nil {
+		switch {
+		case c.Read != nil:
 			queued.Query(func(rows pgx.Rows) error { return c.Read(rows) })
+		case c.Statement == savepoint.Statement:
+			queued.Exec(func(pgconn.CommandTag) error {
+				b.saved = true
+				return nil
+			})
 		}
 	}
 	b.opening = nil

@@ -67,22 +67,26 @@ func described(err error) string {
 	return fmt.Sprintf("SQLite's result code %d", code)
 }
 
-// fault returns what an error of the driver means to the engine.
+// fault returns what an error of the driver means to the engine. The text holds
+// nothing of the driver's and no values, so that all of it may be logged.
 func fault(ctx context.Context, op string, err error) error {
 	if err == nil {
 		return nil
 	}
+	op = "sqlitestore: " + op
 	var ours store.Error
-	var corrupt tables.Corrupt
+	var broken tables.Corrupt
 	switch code, _ := codeOf(err); {
-	case errors.As(err, &ours), errors.As(err, &corrupt):
-		return errors.Wrapf(err, "sqlitestore: %s", op)
+	case errors.As(err, &ours):
+		return errors.Wrap(err, op)
+	case errors.As(err, &broken):
+		return errors.New(op + ": " + broken.Error())
 	case ctx.Err() != nil:
-		return ended(ctx, op)
+		return errors.Wrap(ctx.Err(), op)
 	case errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone), strings.HasSuffix(err.Error(), "database is closed"):
-		return errors.Wrapf(store.ErrClosed, "sqlitestore: %s: the host's database or transaction", op)
+		return errors.Wrap(store.ErrClosed, op+": the host's database or transaction")
 	case code == busy, code == locked:
-		return errors.Wrapf(store.ErrConflict, "sqlitestore: %s: %s", op, meanings[code])
+		return errors.Wrap(store.ErrConflict, op+": "+meanings[code])
 	}
-	return errors.Newf("sqlitestore: %s: %s", op, described(err))
+	return errors.New(op + ": " + described(err))
 }

@@ -142,7 +142,7 @@ func (a *attempt) commit(ctx context.Context, last []tables.Call) error {
 	if code, ok := codeOf(err); err == nil || ok && (code == busy || code == full) {
 		return fault(ctx, a.op, err) // nothing is committed
 	}
-	return errors.Wrapf(store.ErrUnknown, "sqlitestore: %s: %s", a.op, described(err))
+	return errors.Wrap(store.ErrUnknown, "sqlitestore: "+a.op+": "+described(err))
 }
 
 func (s *Store) read(ctx context.Context, op string, fn func(tables.Runner) error) error {

@@ -56,7 +56,7 @@ func (w *within) enter(ctx context.Context, op string) error {
 	}
 	if w.lost {
 		w.gate.Leave()
-		return errors.Wrapf(store.ErrClosed, "sqlitestore: %s: the host's transaction", op)
+		return errors.Wrap(store.ErrClosed, "sqlitestore: "+op+": the host's transaction")
 	}
 	return nil
 }
