@@ -50,7 +50,7 @@ func WrongSchema(version, known int) error {
 	case version == 0:
 		return errors.Wrap(store.ErrSchema, "there are no tables; Migrate makes them")
 	case version < known:
-		return errors.Wrapf(store.ErrSchema, "the tables have version %d; Migrate makes them %d", version, known)
+		return errors.Wrapf(store.ErrSchema, "the tables have version %d; Migrate makes them %d", errors.Safe(version), errors.Safe(known))
 	}
-	return errors.Wrapf(store.ErrSchema, "the tables have version %d; this package knows none after %d", version, known)
+	return errors.Wrapf(store.ErrSchema, "the tables have version %d; this package knows none after %d", errors.Safe(version), errors.Safe(known))
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	crdb "github.com/cockroachdb/errors"
 	"github.com/stretchr/testify/require"
 
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -267,4 +268,27 @@ func TestEveryStatementFailsOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An operator's log leaves out values, but says what went wrong.
+func TestWhatALogSays(t *testing.T) {
+	db := database(t, newFile(t), "journal_mode(wal)")
+	s := sqlitestore.New(db, sqlitestore.WithLockTimeout(0))
+	defer s.Close()
+	require.Contains(t, crdb.Redact(put(s, "acme", "a")), "sqlitestore: look at the schema: there are no tables; Migrate makes them")
+
+	require.NoError(t, sqlitestore.Migrate(t.Context(), db))
+	require.NoError(t, put(s, "acme", "a"))
+	conn, err := db.Conn(t.Context())
+	require.NoError(t, err)
+	_, err = conn.ExecContext(t.Context(), "begin immediate")
+	require.NoError(t, err)
+	require.Contains(t, crdb.Redact(put(s, "acme", "b")), "sqlitestore: update: database is locked")
+	_, err = conn.ExecContext(t.Context(), "update agencyaccess_agency set doc = '?'; update agencyaccess_schema set version = 99; commit")
+	require.NoError(t, err)
+	require.NoError(t, conn.Close())
+
+	_, err = s.Read(t.Context(), "acme", store.Query{Agency: "a"})
+	require.Contains(t, crdb.Redact(err), "sqlitestore: read: tables: what is kept is not a record of type agency.Agency")
+	require.Contains(t, crdb.Redact(put(sqlitestore.New(db), "acme", "a")), "the tables have version 99; this package knows none after 1")
 }

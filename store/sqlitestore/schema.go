@@ -55,7 +55,7 @@ func (s *Store) ready(ctx context.Context) error {
 		return fault(ctx, "look at the journal mode", err)
 	}
 	if mode != "wal" {
-		return errors.Wrapf(store.ErrUnsupported, "sqlitestore: the database's journal mode is %q, not \"wal\"", mode)
+		return errors.Wrap(store.ErrUnsupported, "sqlitestore: the database's journal mode is "+mode+", not wal")
 	}
 	known := make(statements)
 	for _, stmt := range s.tables.All() {
