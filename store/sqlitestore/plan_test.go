@@ -1,0 +1,73 @@
+package sqlitestore_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store/sqlitestore"
+)
+
+// notTables are what a plan may go through from end to end, because it is as
+// small as what was asked: a row made up, a list of identifiers, and pages that
+// are merged.
+var notTables = regexp.MustCompile(`^SCAN (q|json_each( VIRTUAL TABLE.*)?|f|own|ours|k|CONSTANT ROW|\d+ CONSTANT ROWS?|\(?subquery-\d+\)?)$`)
+
+// plan returns the lines of a statement's plan.
+func plan(t *testing.T, path string, s *tables.Statement) (lines []string) {
+	t.Helper()
+	params := make([]any, strings.Count(s.SQL, "?"))
+	rows, err := database(t, path).Query("explain query plan "+s.SQL, params[:parameters(s)]...)
+	require.NoError(t, err, s.Name)
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var line string
+		require.NoError(t, rows.Scan(&id, &parent, &unused, &line))
+		lines = append(lines, line)
+	}
+	require.NoError(t, rows.Err())
+	return lines
+}
+
+var numbered = regexp.MustCompile(`\?\d+`)
+
+// parameters is how many a statement has.
+func parameters(s *tables.Statement) int {
+	seen := make(map[string]bool)
+	for _, p := range numbered.FindAllString(s.SQL, -1) {
+		seen[p] = true
+	}
+	return len(seen)
+}
+
+// Every statement finds its rows by an index, and no list is sorted, whatever
+// SQLite knows of how much there is.
+func TestEveryStatementUsesAnIndex(t *testing.T) {
+	for name, analyze := range map[string]bool{"guessing": false, "after ANALYZE": true} {
+		t.Run(name, func(t *testing.T) {
+			path := filled(t)
+			if analyze {
+				_, err := database(t, path).Exec("analyze")
+				require.NoError(t, err)
+			}
+			for _, s := range sqlitestore.Statements() {
+				lines := plan(t, path, s)
+				for _, line := range lines {
+					if strings.HasPrefix(line, "SCAN") {
+						require.Regexp(t, notTables, line, "%s: %s\n%s", s.Name, s.SQL, strings.Join(lines, "\n"))
+					}
+					if strings.Contains(line, "USE TEMP B-TREE") && s.Name != "list_granted" {
+						t.Errorf("%s sorts: %s\n%s", s.Name, s.SQL, strings.Join(lines, "\n"))
+					}
+					if strings.Contains(line, "AUTOMATIC") {
+						t.Errorf("%s makes an index: %s\n%s", s.Name, s.SQL, strings.Join(lines, "\n"))
+					}
+				}
+			}
+		})
+	}
+}
