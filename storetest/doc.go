@@ -10,11 +10,13 @@
 // Every check has an ID that stays as it is, by which -run selects it
 // (-run 'TestConformance/TX-03'), and proves one sentence of the contract. A
 // check that fails prints its ID, the sentence, what it expected and what it
-// got.
+// got; so does one that panics or does not end. README.md in this directory is
+// a guide for authors of adapters, with a table of the checks.
 //
-// The checks cover transactions, identifiers and tenancy, facts, lists, the
-// journal and the outbox, and with [RunBlobs] documents. They do not look at
-// speed, at many processes on one database, at the loss of a connection, at
-// accounts that wait for each other, or at candidates, which no query returns
-// yet.
+// The checks cover transactions, races, identifiers and tenancy, facts, values
+// and memory, lists, the journal and the outbox, what outlives closing and a
+// crash, and with [RunBlobs] documents. [Fuzz] takes random steps, [Bench]
+// measures. None of them looks at many processes on one database, at the loss of
+// a connection, at accounts that wait for each other, or at candidates, which no
+// query returns yet.
 package storetest

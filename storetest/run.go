@@ -66,6 +66,11 @@ func (n *tally) run(t *testing.T, id string, fn func(*testing.T) (skipped string
 	selected, reason := false, ""
 	ok := t.Run(id, func(t *testing.T) {
 		selected = true
+		defer func() {
+			if t.Skipped() && reason == "" {
+				reason = "by the harness"
+			}
+		}()
 		if reason = fn(t); reason != "" {
 			t.Skip(reason)
 		}
