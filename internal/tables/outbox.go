@@ -28,8 +28,8 @@ var outboxStatements = []Statement{
 			and seq <= (select q.last from {queue} q where q.account = $1) returning seq, doc, payload, attempt`},
 	{"acknowledge", `delete from {event} where account = $1 and seq = $2`},
 	{"acknowledged", `update {queue} set
-			waiting = case when exists (select 1 from {event} e where e.account = $1) then 1 else 0 end,
-			token = case when exists (select 1 from {event} e where e.account = $1 and e.seq <= $2) then token else '' end
+			waiting = case when (select min(e.seq) from {event} e where e.account = $1) is null then 0 else 1 end,
+			token = case when (select min(e.seq) from {event} e where e.account = $1) <= $2 then token else '' end
 		where account = $1`},
 	{"release", `update {queue} set token = '', retry = $2 where account = $1`},
 }

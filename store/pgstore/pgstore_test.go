@@ -2,19 +2,21 @@ package pgstore_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/internal/pgcluster"
 	"github.com/agencyaccess/agencyaccess/store"
 	"github.com/agencyaccess/agencyaccess/store/pgstore"
-	"github.com/agencyaccess/agencyaccess/storetest"
 )
 
 // servers is one server for all tests; its data survives nothing, which is
@@ -22,6 +24,14 @@ import (
 var servers = &pgcluster.Shared{Options: []pgcluster.Option{pgcluster.Fast()}}
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	if !given { // a server is slower than memory
+		if err := flag.Set("rapid.checks", "10"); err != nil {
+			panic(err)
+		}
+	}
 	code := m.Run()
 	servers.Stop()
 	if code == 0 {
@@ -45,27 +55,96 @@ func shared(t testing.TB) string {
 // open returns a store on empty tables, which no other test uses meanwhile.
 func open(t testing.TB) store.Store { return opened(t) }
 
-func opened(t testing.TB, opts ...pgstore.Option) *pgstore.Store {
-	dsn := shared(t)
-	s, err := pgstore.Open(t.Context(), dsn, opts...)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
+func opened(t testing.TB, opts ...pgstore.Option) *pgstore.Store { return openedAt(t, shared(t), opts...) }
+
+// openedAt returns a store on the default schema of a database, with empty
+// tables.
+func openedAt(t testing.TB, dsn string, opts ...pgstore.Option) *pgstore.Store {
+	t.Helper()
+	s := reopenedAt(t, dsn, opts...)
 	empty(t, dsn)
 	return s
 }
 
-// empty removes all rows of the agencyaccess schema.
-func empty(t testing.TB, dsn string) {
-	c, err := pgx.Connect(t.Context(), dsn)
+// reopenedAt leaves what is in the tables.
+func reopenedAt(t testing.TB, dsn string, opts ...pgstore.Option) *pgstore.Store {
+	t.Helper()
+	s, err := pgstore.Open(context.Background(), dsn, opts...)
 	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+// empty removes all rows of the agencyaccess schema.
+func empty(t testing.TB, dsn string) { emptySchema(t, dsn, "agencyaccess") }
+
+func emptySchema(t testing.TB, dsn, schema string) {
+	t.Helper()
+	c := connected(t, dsn)
 	defer c.Close(context.Background())
-	_, err = c.Exec(t.Context(), `do $$ declare name text; begin
-		for name in select tablename from pg_tables where schemaname = 'agencyaccess' and tablename <> 'schema' loop
-			execute format('delete from agencyaccess.%I', name);
+	_, err := c.Exec(context.Background(), `select set_config('test.schema', $1, false)`, schema)
+	require.NoError(t, err)
+	_, err = c.Exec(context.Background(), `do $$ declare name text; begin
+		for name in select tablename from pg_tables where schemaname = current_setting('test.schema') and tablename <> 'schema' loop
+			execute format('delete from %I.%I', current_setting('test.schema'), name);
 		end loop; end $$`)
 	require.NoError(t, err)
 }
 
-func TestConformance(t *testing.T) {
-	storetest.Run(t, storetest.Harness{Open: open})
+// connected returns a connection for a test's own statements, which ends with
+// the test.
+func connected(t testing.TB, dsn string) *pgx.Conn {
+	t.Helper()
+	c, err := pgx.Connect(context.Background(), dsn)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = c.Close(context.Background()) })
+	return c
+}
+
+// pooled returns a pool of a host's.
+func pooled(t testing.TB, dsn string, change ...func(*pgxpool.Config)) *pgxpool.Pool {
+	t.Helper()
+	config, err := pgxpool.ParseConfig(dsn)
+	require.NoError(t, err)
+	for _, fn := range change {
+		fn(config)
+	}
+	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	return pool
+}
+
+// run carries out a test's own statements.
+func run(t testing.TB, c *pgx.Conn, sql string, args ...any) {
+	t.Helper()
+	_, err := c.Exec(context.Background(), sql, args...)
+	require.NoError(t, err)
+}
+
+// ask returns the one value that a question of the test's has for an answer.
+func ask[T any](t testing.TB, c *pgx.Conn, sql string, args ...any) (answer T) {
+	t.Helper()
+	require.NoError(t, c.QueryRow(context.Background(), sql, args...).Scan(&answer))
+	return answer
+}
+
+// put commits an agency.
+func put(st store.Store, account agency.AccountID, id agency.AgencyID) error {
+	return putWith(context.Background(), st, account, id)
+}
+
+func putWith(ctx context.Context, st store.Store, account agency.AccountID, id agency.AgencyID) error {
+	return st.Update(ctx, account, func(tx store.Tx) error {
+		tx.PutAgencies(agency.Agency{ID: id, Title: "Agency " + string(id)})
+		return nil
+	})
+}
+
+// has reports whether an agency is there.
+func has(t testing.TB, st store.Store, account agency.AccountID, id agency.AgencyID) bool {
+	t.Helper()
+	f, err := st.Read(context.Background(), account, store.Query{Agency: id})
+	require.NoError(t, err)
+	return f.Agency.ID != ""
 }

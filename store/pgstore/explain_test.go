@@ -1,0 +1,212 @@
+package pgstore_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/pgstore"
+)
+
+// fill makes three accounts, among many empty ones, of a size at which reading a whole table would be
+// the wrong plan everywhere.
+const fill = `
+insert into account select 'a' || a, 1, 20000, 3000, '{}' from generate_series(1, 5000) a;
+insert into staff select 'a' || a, 's' || i, 's' || i || '@acme.example', '{}' from generate_series(1, 3) a, generate_series(1, 2000) i;
+insert into agency select 'a' || a, 'g' || i, '{}' from generate_series(1, 3) a, generate_series(1, 2000) i;
+insert into recruiter select 'a' || a, 'r' || i, 'g' || i % 200, 'r' || i || '@north.example', '{}'
+	from generate_series(1, 3) a, generate_series(1, 4000) i;
+insert into opening select 'a' || a, 'o' || i, -i, i % 2, '{}' from generate_series(1, 3) a, generate_series(1, 4000) i;
+insert into team select 'a' || a, 'o' || i, 's' || (i * j) % 50, -i
+	from generate_series(1, 3) a, generate_series(1, 4000) i, generate_series(1, 3) j on conflict do nothing;
+insert into share select 'a' || a, 'o' || i, case when j = 1 then 'agency:g' || i % 100 else 'recruiter:r' || (i * j) % 300 end, -i, 0, i, '{}'
+	from generate_series(1, 3) a, generate_series(1, 4000) i, generate_series(1, 3) j on conflict do nothing;
+insert into entry select 'a' || a, 'e' || i, 'Jane Doe', '{}' from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into candidate select 'a' || a, 'c' || i, '{}' from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into submission select 'a' || a, 'u' || i, 'o' || i % 2000, 'g' || i % 150, 'r' || i % 300, 'e' || i, -i, i % 5, '{}'
+	from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into receipt select 'a' || a, 'g' || i % 150, 'r' || i % 300, 'q' || i, i, '{}' from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into remark select 'a' || a, 'm' || i, 'u' || i % 2000, i, 0, '{}' from generate_series(1, 3) a, generate_series(1, 10000) i;
+insert into journal select 'a' || a, i, 'o' || i % 2000, case when i % 3 > 0 then 'g' || i % 150 else '' end, 'r' || i % 300,
+	case when i % 3 = 0 then 's' || i % 50 else '' end, 'u' || i, '{}', null from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into event select 'a' || a, i, '{}', null, 0 from generate_series(1, 3) a, generate_series(1, 3000) i;
+insert into queue select 'a' || a, case when a % 20 = 0 then 1 else 0 end, '', 0, 0, 0, 0 from generate_series(1, 5000) a;
+analyze;`
+
+// node is what a plan says of itself.
+type node struct {
+	Type     string  `json:"Node Type"`
+	Relation string  `json:"Relation Name"`
+	Rows     float64 `json:"Plan Rows"`
+	Plans    []node  `json:"Plans"`
+}
+
+// walk calls fn for the node and all below it.
+func (n node) walk(fn func(node)) {
+	fn(n)
+	for _, p := range n.Plans {
+		p.walk(fn)
+	}
+}
+
+func requireIndexed(t *testing.T, name, explained string) {
+	var plans []struct{ Plan node }
+	require.NoError(t, json.Unmarshal([]byte(explained), &plans))
+	require.NotEmpty(t, plans)
+	plans[0].Plan.walk(func(n node) {
+		require.NotEqual(t, "Seq Scan", n.Type, "of %s by %s:\n%s", n.Relation, name, explained)
+		// Pages are read in order; a few rows may be sorted, and the two halves of
+		// what is granted are merged.
+		if strings.HasPrefix(name, "list_") && strings.Contains(n.Type, "Sort") {
+			require.Less(t, n.Rows, 200.0, "sorted by %s:\n%s", name, explained)
+		}
+	})
+}
+
+// recorder is a tables.Runner that remembers the calls.
+type recorder struct{ calls []tables.Call }
+
+func (r *recorder) Run(_ context.Context, calls []tables.Call) error {
+	r.calls = append(r.calls, calls...)
+	return nil
+}
+
+// asked are calls as an engine makes them, with parameters.
+func asked(t *testing.T, in *tables.Tables) []tables.Call {
+	at := time.UnixMicro(2000).UTC()
+	r := new(recorder)
+	s := in.Session(t.Context(), "a2", r)
+	ask := func(q store.Query) {
+		_, err := s.Facts(q)
+		require.NoError(t, err)
+	}
+	ask(store.Query{
+		Staff: "s7", Recruiter: "r7", Opening: "o7", Submission: "u7", Request: "q7", Email: "r7@north.example", Counters: true,
+	})
+	for _, l := range []store.List{
+		{Scope: store.Scope{Kind: store.ListAgencies}, After: store.After{ID: "g5"}},
+		{Scope: store.Scope{Kind: store.ListStaffUsers}, After: store.After{ID: "s5"}},
+		{Scope: store.Scope{Kind: store.ListRecruiters}},
+		{Scope: store.Scope{Kind: store.ListRecruiters, Opening: "o7", Agency: "g7"}},
+		{Scope: store.Scope{Kind: store.ListRecruiters, Opening: "o7", Holding: true}},
+		{Scope: store.Scope{Kind: store.ListRecruiters, Opening: "o7", Agency: "g7", Holding: true}},
+		{Scope: store.Scope{Kind: store.ListColleagues}},
+		{Scope: store.Scope{Kind: store.ListOpenings, OpenOnly: true}, After: store.After{At: at, ID: "o5"}},
+		{Scope: store.Scope{Kind: store.ListOpenings, Team: "s7"}, After: store.After{At: at, ID: "o5"}},
+		{Scope: store.Scope{Kind: store.ListGranted, ToRecruiter: true, ToAgency: true, OpenOnly: true, EffectiveAt: at}},
+		{Scope: store.Scope{Kind: store.ListSubmissions}, After: store.After{At: at, ID: "u5"}},
+		{Scope: store.Scope{Kind: store.ListSubmissions, Team: "s7"}},
+		{Scope: store.Scope{Kind: store.ListSubmissions, Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListSubmissions, Agency: "g7"}},
+		{Scope: store.Scope{Kind: store.ListSubmissions, Agency: "g7", Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListSubmissions, Recruiter: "r7"}},
+		{Scope: store.Scope{Kind: store.ListSubmissions, Recruiter: "r7", Agency: "g7", Opening: "o7", Team: "s7"}},
+		{Scope: store.Scope{Kind: store.ListAgencySubmissions}},
+		{Scope: store.Scope{Kind: store.ListAgencySubmissions, Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListOwnSubmissions}},
+		{Scope: store.Scope{Kind: store.ListOwnSubmissions, Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListShares, Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListShares, Recruiter: "r7"}},
+		{Scope: store.Scope{Kind: store.ListRemarks, Submission: "u7", Remarks: 7}},
+		{Scope: store.Scope{Kind: store.ListJournal}, After: store.After{Seq: 500}},
+		{Scope: store.Scope{Kind: store.ListJournal, Submission: "u7"}},
+		{Scope: store.Scope{Kind: store.ListJournal, Recruiter: "r7", Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListJournal, Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListJournal, Staff: "s7"}},
+		{Scope: store.Scope{Kind: store.ListJournal, Agency: "g7"}},
+	} {
+		l.Limit = 50
+		ask(store.Query{Recruiter: "r7", List: &l})
+	}
+	_, err := s.Agencies("g1", "g2")
+	require.NoError(t, err)
+	_, err = s.Recruiters("r1", "r2")
+	require.NoError(t, err)
+	_, err = s.Openings("o1", "o2")
+	require.NoError(t, err)
+	_, err = s.Shares([]agency.OpeningID{"o1", "o2"}, []agency.Grantee{agency.ToAgency("g1"), agency.ToRecruiter("r1")})
+	require.NoError(t, err)
+
+	s.PutSettings(agency.Settings{Version: 1})
+	s.PutStaff(agency.Staff{ID: "s1"})
+	s.PutAgencies(agency.Agency{ID: "g1"})
+	s.PutRecruiters(agency.Recruiter{ID: "r1", Agency: "g1"})
+	s.PutOpenings(agency.Opening{ID: "o1", Created: at, Team: agency.Freeze[agency.StaffID]("s1")})
+	s.PutShares(agency.Share{Opening: "o1", Grantee: agency.ToAgency("g1"), Window: agency.Window{From: at}})
+	s.PutEntries(candidate.Entry{ID: "e1"})
+	s.PutCandidates(candidate.Candidate{ID: "c1"})
+	s.PutSubmissions(candidate.Submission{ID: "u1", At: at})
+	s.PutReceipts(candidate.Receipt{Agency: "g1", Recruiter: "r1", Request: "q1", At: at})
+	s.PutRemarks(candidate.Remark{ID: "m1", Submission: "u1", At: at})
+	s.Journal(store.Entry{At: at}, store.Value{Field: "x"})
+	for _, of := range []store.Subject{{Submission: "u7"}, {Recruiter: "r7"}, {Opening: "o7"}, {Staff: "s7"}, {Agency: "g7"}} {
+		s.EraseValues(of)
+	}
+	s.Publish(store.Event{At: at, Payload: []byte(`{}`)})
+	require.NoError(t, s.Err())
+	calls := append(r.calls, s.Finish()...)
+
+	pending, _, err := in.Pending("a3", 10)
+	require.NoError(t, err)
+	calls = append(calls, in.Lock("a2"), pending)
+	r.calls = nil
+	q, err := in.Queue(t.Context(), "a2", r)
+	require.NoError(t, err)
+	require.Nil(t, q)
+	return append(calls, r.calls...)
+}
+
+func TestEveryStatementUsesAnIndex(t *testing.T) {
+	ctx := t.Context()
+	dsn := servers.Database(t)
+	st, err := pgstore.Open(ctx, dsn)
+	require.NoError(t, err)
+	require.NoError(t, st.Close())
+	c, err := pgx.Connect(ctx, dsn)
+	require.NoError(t, err)
+	defer c.Close(context.Background())
+	_, err = c.Exec(ctx, "set search_path to agencyaccess; "+fill)
+	require.NoError(t, err)
+
+	in := tables.New(pgstore.Dialect("agencyaccess"))
+	explained := make(map[string]bool)
+	for _, call := range asked(t, in) {
+		explained[call.Name] = true
+		t.Run("as asked/"+call.Name, func(t *testing.T) {
+			var plan string
+			require.NoError(t, c.QueryRow(ctx, "explain (format json) "+call.SQL, call.Args...).Scan(&plan))
+			requireIndexed(t, call.Name, plan)
+		})
+	}
+	// What the server falls back on for a statement that is used often: one plan
+	// for all parameters.
+	_, err = c.Exec(ctx, "set plan_cache_mode = force_generic_plan")
+	require.NoError(t, err)
+	for _, s := range in.All() {
+		t.Run("for all parameters/"+s.Name, func(t *testing.T) {
+			_, err := c.Exec(ctx, "prepare "+s.Name+" as "+s.SQL)
+			require.NoError(t, err)
+			var n int
+			require.NoError(t, c.QueryRow(ctx, "select cardinality(parameter_types) from pg_prepared_statements where name = $1", s.Name).Scan(&n))
+			nulls := strings.TrimSuffix(strings.Repeat("null, ", n), ", ")
+			var plan string
+			require.NoError(t, c.QueryRow(ctx, fmt.Sprintf("explain (format json) execute %s(%s)", s.Name, nulls)).Scan(&plan))
+			requireIndexed(t, s.Name, plan)
+		})
+		switch s.Name {
+		case "claim", "claimed", "acknowledge", "acknowledged", "release": // explained for all parameters alone
+		default:
+			require.True(t, explained[s.Name], "nothing asks %s", s.Name)
+		}
+	}
+}
