@@ -49,11 +49,11 @@ func listStatements() []Statement {
 		{"list_staff", `select s.doc, s.id from {staff} s where s.account = $1 and s.id > $2 order by s.id limit $3`},
 
 		{"list_recruiters", `select ` + recruiterRow + ` from {recruiter} r where r.account = $1 and r.id > $3` + recruiterPage},
-		{"list_recruiters_agency", `select ` + recruiterRow + ` from {recruiter} r
+		{"list_recruiters_agency", `select ` + recruiterRow + ` from {recruiter} r {by recruiter_agency}
 			where r.account = $1 and r.id > $3 and r.agency = $5` + recruiterPage},
-		{"list_recruiters_holding", holding(``)},
-		{"list_recruiters_agency_holding", holding(`and r.agency = $5`)},
-		{"list_colleagues", `select ` + recruiterRow + ` from {recruiter} r where r.account = $1 and r.id > $3
+		{"list_recruiters_holding", holding(`r where`)},
+		{"list_recruiters_agency_holding", holding(`r {by recruiter_agency} where r.agency = $5 and`)},
+		{"list_colleagues", `select ` + recruiterRow + ` from {recruiter} r {by recruiter_agency} where r.account = $1 and r.id > $3
 			and r.agency = (select m.agency from {recruiter} m where m.account = $1 and m.id = $5)` + recruiterPage},
 
 		{"list_openings", `select o.doc, ` + toAsker + `o.id), ` + toAskers + `o.id) from {opening} o
@@ -81,7 +81,7 @@ func listStatements() []Statement {
 
 		{"list_shares_opening", `select s.doc, s.grantee from {share} s
 			where s.account = $1 and s.opening = $4 and s.grantee > $2 order by s.grantee limit $3`},
-		{"list_shares_grantee", `select s.doc, s.opening from {share} s
+		{"list_shares_grantee", `select s.doc, s.opening from {share} s {by share_grantee}
 			where s.account = $1 and s.grantee = $4 and s.opening > $2 order by s.opening limit $3`},
 
 		{"list_remarks", `select m.doc, m.id from {remark} m where m.account = $1 and m.submission = $4
@@ -104,12 +104,13 @@ func listStatements() []Statement {
 // first.
 var subjectFields = []string{"submission", "recruiter", "opening", "staff", "agency"}
 
-func holding(of string) string {
+// holding is the list of those recruiters in from who have a share.
+func holding(from string) string {
 	return `select r.doc, r.id, r.home, r.own, r.ours from (
 		select r.doc, r.id, (select a.doc from {agency} a where a.account = $1 and a.id = r.agency) as home,
 			(select s.doc from {share} s where s.account = $1 and s.opening = $2 and s.grantee = 'recruiter:' || r.id) as own,
 			(select s.doc from {share} s where s.account = $1 and s.opening = $2 and s.grantee = 'agency:' || r.agency) as ours
-		from {recruiter} r where r.account = $1 and r.id > $3 ` + of + `) r
+		from {recruiter} ` + from + ` r.account = $1 and r.id > $3) r
 		where r.own is not null or r.ours is not null` + recruiterPage
 }
 

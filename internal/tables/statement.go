@@ -14,6 +14,11 @@ type Dialect struct {
 	In    func(param string) string
 	Now   string // an expression: microseconds since 1970
 	Lock  string // what ends a select that locks its rows
+
+	// By is what follows a table's name in a select that must use an index, for a
+	// database that may choose a worse one while it knows nothing of the rows.
+	// Nil is nothing.
+	By func(index string) string
 }
 
 // A Statement is SQL text with numbered parameters. Nothing is ever put into
@@ -74,16 +79,21 @@ func (t *Tables) call(name string, args ...any) Call {
 	return Call{Statement: t.statements[name], Args: args}
 }
 
-var marks = regexp.MustCompile(`\{(in )?(\$?)(\w+)\}|\$\d+`)
+var marks = regexp.MustCompile(`\{(in |by )?(\$?)(\w+)\}|\$\d+`)
 
 // render writes a statement in the dialect: {name} is a table, $1 a parameter,
-// {in $1} is "is one of a list of texts", {now} and {lock} are the dialect's.
+// {in $1} is "is one of a list of texts", {by name} is "by this index", {now} and
+// {lock} are the dialect's.
 func (d Dialect) render(sql string) string {
 	sql = marks.ReplaceAllStringFunc(sql, func(mark string) string {
 		m := marks.FindStringSubmatch(mark)
 		switch {
-		case m[1] != "":
+		case m[1] == "in ":
 			return d.In(d.Param + m[3])
+		case m[1] == "by " && d.By == nil:
+			return ""
+		case m[1] == "by ":
+			return d.By(m[3])
 		case m[3] == "":
 			return d.Param + mark[1:]
 		case m[3] == "now":

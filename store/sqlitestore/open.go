@@ -154,4 +154,5 @@ var dialect = tables.Dialect{
 	Param: "?",
 	In:    func(param string) string { return "in (select value from json_each(" + param + "))" },
 	Now:   "cast((julianday('now') - 2440587.5) * 86400000000.0 as integer)",
+	By:    func(index string) string { return "indexed by agencyaccess_" + index },
 }

@@ -2,6 +2,7 @@ package sqlitestore_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,18 @@ import (
 // small as what was asked: a row made up, a list of identifiers, and pages that
 // are merged.
 var notTables = regexp.MustCompile(`^SCAN (q|json_each( VIRTUAL TABLE.*)?|f|own|ours|k|CONSTANT ROW|\d+ CONSTANT ROWS?|\(?subquery-\d+\)?)$`)
+
+// wholeAccount are the statements that go through all of an account's rows of a
+// kind in order, from where the page begins.
+var wholeAccount = []string{
+	"list_agencies", "list_staff", "list_recruiters", "list_recruiters_holding", "list_openings", "list_submissions", "list_journal",
+}
+
+// loose is a search by next to nothing but the account.
+var loose = regexp.MustCompile(`\((account=\?( AND \(?[a-z,]+\)?[<>].*)?|account[<>].*)\)`)
+
+// ofAccount is a search of a table that has one row for each account.
+var ofAccount = regexp.MustCompile(`^SEARCH (a|q|agencyaccess_account|agencyaccess_queue) USING `)
 
 // plan returns the lines of a statement's plan.
 func plan(t *testing.T, path string, s *tables.Statement) (lines []string) {
@@ -59,6 +72,9 @@ func TestEveryStatementUsesAnIndex(t *testing.T) {
 				for _, line := range lines {
 					if strings.HasPrefix(line, "SCAN") {
 						require.Regexp(t, notTables, line, "%s: %s\n%s", s.Name, s.SQL, strings.Join(lines, "\n"))
+					}
+					if loose.MatchString(line) && !ofAccount.MatchString(line) && !slices.Contains(wholeAccount, s.Name) && !strings.Contains(line, "agencyaccess_event") {
+						t.Errorf("%s goes through the account: %s\n%s", s.Name, s.SQL, strings.Join(lines, "\n"))
 					}
 					if strings.Contains(line, "USE TEMP B-TREE") && s.Name != "list_granted" {
 						t.Errorf("%s sorts: %s\n%s", s.Name, s.SQL, strings.Join(lines, "\n"))
