@@ -14,7 +14,8 @@
 //	access/event    what the host is told of, by name
 //	store           what an adapter for a database implements
 //
-// The packages below store are adapters; package storetest proves one. Imports
+// The packages below store are adapters, those for databases in modules of their
+// own; package storetest proves one. Imports
 // point one way only, and a test keeps it so: agency imports none of the others,
 // the policy knows nothing of stores, and an adapter cannot judge, for it can
 // import neither access nor the policy.

@@ -199,7 +199,7 @@ func TestSubmissionTakesAtMost1_3TimesAsLongAsByHand(t *testing.T) {
 	}
 	engine, hand := both(t)
 	medians(t, 50, engine, hand) // plans and caches
-	const most, attempts = 1.3, 5
+	const most, attempts = 1.3, 10
 	for range attempts {
 		e, h := medians(t, 300, engine, hand)
 		r := float64(e) / float64(h)
