@@ -205,7 +205,7 @@ func limitsClaims(p *probe) {
 }
 
 func pagesPending(p *probe) {
-	const accounts = 12
+	const accounts = 20
 	var expected []agency.AccountID
 	for i := range accounts {
 		id := agency.AccountID(name("account", i))
@@ -217,7 +217,7 @@ func pagesPending(p *probe) {
 		expected = append(expected, id)
 	}
 	slices.Sort(expected)
-	for _, limit := range []int{1, 2, 5, len(expected), store.MaxLimit} {
+	for _, limit := range []int{1, 4, len(expected), store.MaxLimit} {
 		var all []agency.AccountID
 		for after := agency.AccountID(""); len(all) <= accounts; {
 			page, err := p.store.Outbox().Pending(p.ctx, after, limit)

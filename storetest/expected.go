@@ -106,7 +106,7 @@ func (w *population) openingRows(asker agency.RecruiterID, keep func(store.Openi
 func (w *population) submissionRows(asker agency.RecruiterID, keep func(store.SubmissionRow) bool) []any {
 	var all []store.SubmissionRow
 	for _, s := range w.submissions {
-		row := store.SubmissionRow{Submission: s, Name: w.entries[s.Entry].Name, Opening: w.opening(s.Opening)}
+		row := store.SubmissionRow{Submission: s, Name: w.entries[s.Entry].FullName(), Opening: w.opening(s.Opening)}
 		row.ToRecruiter, row.ToAgency = w.sharesTo(s.Opening, asker, w.agencyOf(asker))
 		all = append(all, row)
 	}

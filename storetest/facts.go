@@ -171,6 +171,8 @@ func bringsSubmission(p *probe) {
 		Opening: opening("dev", 1), ToRecruiter: share("dev", agency.ToRecruiter("ann"), 1),
 		Submission: submission("s1", "dev", "ann", "north", 1),
 	}, f)
+	p.update(acme, func(t store.Tx) { t.PutSubmissions(submission("bare", "dev", "ann", "north", 1)) })
+	p.equal("the entry of a submission without one", (*candidate.Entry)(nil), p.read(acme, store.Query{Submission: "bare"}).Entry)
 	f = p.read(acme, store.Query{Submission: "s2"})
 	p.equal("the direct submission", submission("s2", "", "", "", 2), f.Submission)
 	p.equal("the direct submission's opening", agency.Opening{}, f.Opening)

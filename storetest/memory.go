@@ -14,7 +14,7 @@ var memoryChecks = []check{
 	{"MEM-03", "The slices that a Reader's getters return share no memory with the store.", getsCopies, nil},
 	{"MEM-04", "The values handed to Journal and those returned share no memory with the store.", copiesValues, []need{journalQueries}},
 	{"MEM-05", "The payload handed to Publish and that of a claimed event share no memory with the store.", copiesPayloads, []need{delivery}},
-	{"MEM-06", "Two questions of one transaction share no memory: changing one answer does not change the other.", answersApart, nil},
+	{"MEM-06", "Two questions of one transaction share no memory: neither asking again nor changing one answer changes the other.", answersApart, nil},
 }
 
 // keepsNothingHandedIn puts each slice of records and then overwrites it, once
@@ -26,6 +26,10 @@ func keepsNothingHandedIn(p *probe) {
 		shares := []agency.Share{f.ToRecruiter, f.ToAgency}
 		entries, submissions := []candidate.Entry{*f.Entry}, []candidate.Submission{f.Submission}
 		receipts := []candidate.Receipt{*f.Receipt}
+		others := []agency.Agency{{ID: "z", Title: "Z"}, {ID: "a", Title: "A"}, {ID: "z", Title: "Z again"}}
+		before := slices.Clone(others)
+		t.PutAgencies(others...)
+		p.equal("the records after the call", before, others)
 		t.PutSettings(f.Settings)
 		t.PutStaff(staff...)
 		t.PutAgencies(agencies...)
@@ -162,9 +166,34 @@ func copiesPayloads(p *probe) {
 	}
 }
 
+// getsApart keeps what each getter returns while it is called again.
+func (p *probe) getsApart(r store.Reader) {
+	agencies, err := r.Agencies("north")
+	p.ok(err)
+	_, err = r.Agencies("south", "north")
+	p.ok(err)
+	p.equal("the agencies after another call", []agency.Agency{{ID: "north", Title: "North"}}, agencies)
+	recruiters, err := r.Recruiters("ann")
+	p.ok(err)
+	_, err = r.Recruiters("bob", "ann")
+	p.ok(err)
+	p.equal("the recruiters after another call", []agency.Recruiter{{ID: "ann", Agency: "north"}}, recruiters)
+	openings, err := r.Openings("dev")
+	p.ok(err)
+	_, err = r.Openings("ops", "dev")
+	p.ok(err)
+	p.equal("the openings after another call", []agency.Opening{opening("dev", 1)}, openings)
+	shares, err := r.Shares([]agency.OpeningID{"dev"}, []agency.Grantee{agency.ToRecruiter("ann")})
+	p.ok(err)
+	_, err = r.Shares([]agency.OpeningID{"ops"}, []agency.Grantee{agency.ToAgency("north")})
+	p.ok(err)
+	p.equal("the shares after another call", []agency.Share{share("dev", agency.ToRecruiter("ann"), 1)}, shares)
+}
+
 func answersApart(p *probe) {
 	p.update(acme, func(t store.Tx) { p.writeEveryKind(t) })
 	asks := func(r store.Reader) error {
+		p.getsApart(r)
 		q := store.Query{Recruiter: "ann", Submission: "s1", Request: "r1", List: &store.List{Scope: store.Scope{Kind: store.ListOpenings}, Limit: 9}}
 		first, err := r.Facts(q)
 		p.ok(err)

@@ -89,6 +89,8 @@ func pagesOpenings(p *probe) {
 			}
 		}
 	}
+	of := store.Scope{Kind: store.ListOpenings} // no recruiter asks: the rows carry no shares
+	p.cuts(store.Query{Agency: w.agencyID(0)}, of, w.list("", of), store.MaxLimit)
 }
 
 func pagesGranted(p *probe) {
@@ -97,7 +99,7 @@ func pagesGranted(p *probe) {
 		asker := w.recruiterID(i)
 		p.cutsAll(w, every, asker, store.Scope{Kind: store.ListGranted, ToRecruiter: true, ToAgency: true})
 		for set := range 8 {
-			for _, at := range []time.Time{{}, minute(1), minute(3), minute(4), minute(9)} {
+			for _, at := range []time.Time{{}, minute(1), minute(3), minute(3).Add(time.Microsecond), minute(4), minute(9)} {
 				p.cutsAll(w, few, asker, store.Scope{
 					Kind: store.ListGranted, ToRecruiter: set&1 > 0, ToAgency: set&2 > 0, OpenOnly: set&4 > 0, EffectiveAt: at,
 				})
@@ -128,6 +130,8 @@ func pagesSubmissions(p *probe) {
 			p.cutsAll(w, few, []agency.RecruiterID{"", w.recruiterID(0), w.recruiterID(1)}[i], of)
 		}
 	}
+	of := store.Scope{Kind: store.ListSubmissions} // no recruiter asks: the rows carry no shares
+	p.cuts(store.Query{Agency: w.agencyID(0)}, of, w.list("", of), store.MaxLimit)
 }
 
 // pagesOf checks a list of submissions that belong to the asker.

@@ -54,19 +54,23 @@ const (
 
 func populate(seed uint64) *population {
 	r := rand.New(rand.NewPCG(seed, 0))
-	at := func() time.Time { return minute(1 + r.IntN(5)) }
+	at := func() time.Time { // some within a second
+		return minute(1 + r.IntN(4)).Add(time.Duration(r.IntN(3)) * time.Microsecond)
+	}
 	w := &population{shares: make(map[shareKey]agency.Share), entries: make(map[candidate.EntryID]candidate.Entry)}
 	for _, i := range r.Perm(someAgencies) {
-		w.agencies = append(w.agencies, agency.Agency{ID: w.agencyID(i), Title: fmt.Sprint("Agency ", i)})
+		w.agencies = append(w.agencies, agency.Agency{ID: w.agencyID(i), Title: fmt.Sprint("Agency ", i), State: agency.State(i % 3)})
 	}
 	for _, i := range r.Perm(someStaff) {
-		w.staff = append(w.staff, agency.Staff{ID: w.staffID(i), Role: agency.SuperAdmin})
+		w.staff = append(w.staff, agency.Staff{ID: w.staffID(i), Role: agency.SuperAdmin, State: agency.StaffState(i % 2)})
 	}
 	for _, i := range r.Perm(someRecruiters) {
-		w.recruiters = append(w.recruiters, agency.Recruiter{ID: w.recruiterID(i), Agency: w.agencyID(r.IntN(someAgencies + 1))})
+		w.recruiters = append(w.recruiters, agency.Recruiter{
+			ID: w.recruiterID(i), Agency: w.agencyID(r.IntN(someAgencies + 1)), State: agency.RecruiterState(r.IntN(3)),
+		})
 	}
 	for _, i := range r.Perm(someOpenings) {
-		o := agency.Opening{ID: w.openingID(i), Title: fmt.Sprint("Opening ", i), Created: at(), State: agency.OpeningState(r.IntN(2))}
+		o := agency.Opening{ID: w.openingID(i), Title: fmt.Sprint("Opening ", i), Created: at(), State: agency.OpeningState(r.IntN(2)), Private: i%5 == 0}
 		var team []agency.StaffID
 		for _, j := range r.Perm(someStaff)[:r.IntN(4)] {
 			team = append(team, w.staffID(j))
@@ -91,6 +95,12 @@ func populate(seed uint64) *population {
 	}
 	for i := range someEntries {
 		e := entry(fmt.Sprint(i))
+		switch i % 4 {
+		case 1:
+			e.Name, e.Given, e.Surname = "", "Jane", fmt.Sprint("Doe ", i)
+		case 2:
+			e.Name, e.Surname = "", fmt.Sprint("Doe ", i)
+		}
 		w.entries[e.ID] = e
 	}
 	for _, i := range r.Perm(someSubmissions) {
