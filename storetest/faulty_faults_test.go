@@ -22,7 +22,7 @@ func faults() []fault {
 	return slices.Concat(
 		rollbackFaults(), contextFaults(), isolationFaults(), readingFaults(), ownWriteFaults(), poisonFaults(),
 		closingFaults(), stuckFaults(), tenancyFaults(), identifierFaults(), recordFaults(), memoryFaults(),
-		factFaults(), filterFaults(), pageFaults(), journalFaults(), outboxFaults(), claimFaults(), reopenFaults(), missingFaults(),
+		factFaults(), filterFaults(), pageFaults(), journalFaults(), outboxFaults(), claimFaults(), reopenFaults(), missingFaults(), deliveryFaults(),
 	)
 }
 

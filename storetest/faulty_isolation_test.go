@@ -19,7 +19,9 @@ type presentReader struct {
 	account agency.AccountID
 }
 
-func (r presentReader) Facts(q store.Query) (store.Facts, error) { return r.disk.Read(r.ctx, r.account, q) }
+func (r presentReader) Facts(q store.Query) (store.Facts, error) {
+	return r.disk.Read(r.ctx, r.account, q)
+}
 
 // once asks one question in a View of its own.
 func once[T any](r presentReader, ask func(store.Reader) ([]T, error)) (rows []T, err error) {

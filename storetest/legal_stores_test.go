@@ -203,32 +203,38 @@ func generous(store.Store) hooks { return asked(func(q *store.Query) { q.Without
 
 // forgetful drops receipts as soon as it may: any that are too old beside the
 // youngest one of the account.
-func forgetful(store.Store) hooks {
-	var mu sync.Mutex
-	youngest := make(map[agency.AccountID]time.Time)
-	return hooks{
-		update: func(u updating) error {
-			return recordingWrites(u, func(own []*batch) {
-				mu.Lock()
-				defer mu.Unlock()
-				for _, b := range own {
-					for _, r := range b.receipts {
-						if r.At.After(youngest[u.account]) {
-							youngest[u.account] = r.At
+func forgetful(disk store.Store) hooks { return forgettingAfter(candidate.ReceiptsKept)(disk) }
+
+// forgettingAfter drops receipts that are older than the youngest one by more
+// than age.
+func forgettingAfter(age time.Duration) func(store.Store) hooks {
+	return func(store.Store) hooks {
+		var mu sync.Mutex
+		youngest := make(map[agency.AccountID]time.Time)
+		return hooks{
+			update: func(u updating) error {
+				return recordingWrites(u, func(own []*batch) {
+					mu.Lock()
+					defer mu.Unlock()
+					for _, b := range own {
+						for _, r := range b.receipts {
+							if r.At.After(youngest[u.account]) {
+								youngest[u.account] = r.At
+							}
 						}
 					}
+				})
+			},
+			answer: func(a asking) (store.Facts, error) {
+				f, err := a.ask()
+				mu.Lock()
+				defer mu.Unlock()
+				if f.Receipt != nil && f.Receipt.At.Before(youngest[a.account].Add(-age)) {
+					f.Receipt = nil
 				}
-			})
-		},
-		answer: func(a asking) (store.Facts, error) {
-			f, err := a.ask()
-			mu.Lock()
-			defer mu.Unlock()
-			if f.Receipt != nil && f.Receipt.At.Before(youngest[a.account].Add(-candidate.ReceiptsKept)) {
-				f.Receipt = nil
-			}
-			return f, err
-		},
+				return f, err
+			},
+		}
 	}
 }
 

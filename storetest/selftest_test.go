@@ -17,6 +17,7 @@ import (
 
 var (
 	matrix = flag.Bool("matrix", false, "run every check on every faulty store and log which of them catch it")
+	only   = flag.String("checks", "", "with -matrix, run only the checks whose ID matches this expression")
 	chosen = flag.String("faults", "", "run only the faults, and legal stores, whose name matches this expression")
 )
 
@@ -184,9 +185,10 @@ func TestSelfTest(t *testing.T) {
 			caught++
 		}
 	}
+	wanted := regexp.MustCompile(*only)
 	within := func(named string) func(string) bool {
 		ids := strings.Fields(named)
-		return func(id string) bool { return *matrix || slices.Contains(ids, id) }
+		return func(id string) bool { return *matrix && wanted.MatchString(id) || slices.Contains(ids, id) }
 	}
 
 	stores := slices.DeleteFunc(faults(), func(f fault) bool { return !filter.MatchString(f.name) })
