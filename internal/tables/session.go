@@ -23,9 +23,23 @@ type Session struct {
 	runner  Runner // nil once the callback has returned
 	err     error  // the first failure
 
-	writes          []Call
-	wrote           bool
-	journal, events int64 // added by this transaction
+	wrote  bool
+	writes []Call
+	fresh  []fresh // those of writes that need a number
+
+	locked          bool  // so that the counts are known:
+	journal, events count // of the account
+}
+
+// A count is how many there were, and how many this transaction adds.
+type count struct{ before, added int64 }
+
+// fresh is a write whose second parameter becomes number n of what the account
+// counts.
+type fresh struct {
+	write int
+	of    *count
+	n     int64
 }
 
 var _ store.Tx = (*Session)(nil)
@@ -36,28 +50,74 @@ func (t *Tables) Session(ctx context.Context, account agency.AccountID, r Runner
 }
 
 // Lock is the first call of every Update.
-func (t *Tables) Lock(account agency.AccountID) Call { return t.call("lock", string(account)) }
+func (s *Session) Lock() Call {
+	c := s.tables.call("lock", string(s.account))
+	c.Read = func(rows Rows) error {
+		if !rows.Next() {
+			return Corrupt("an account's row cannot be locked")
+		}
+		s.locked = true
+		return rows.Scan(&s.journal.before, &s.events.before)
+	}
+	return c
+}
+
+// lock has the runner open the transaction, if it has not done so yet.
+func (s *Session) lock() error {
+	if s.locked {
+		return nil
+	}
+	s.err = s.runner.Run(s.ctx, nil)
+	return s.err
+}
 
 // Close makes the session fail with ErrClosed.
 func (s *Session) Close() { s.runner = nil }
 
-// Err returns the first failure of a read or write.
-func (s *Session) Err() error { return s.err }
-
 // Wrote reports whether there is anything to commit.
 func (s *Session) Wrote() bool { return s.wrote }
 
-// Finish returns what is left to be written before the commit.
-func (s *Session) Finish() []Call {
-	if s.events > 0 {
+// Do runs fn and returns what is left to be written before the commit. The
+// first failure of a read or write counts, whatever fn makes of it. Afterwards
+// the transaction is open, if there is something to commit: nothing that may
+// have to wait for others is left to the commit, which does not heed the
+// caller's context.
+func (s *Session) Do(fn func(store.Tx) error) ([]Call, error) {
+	err := fn(s)
+	if s.err != nil {
+		err = s.err
+	}
+	if err != nil || !s.wrote {
+		return nil, err
+	}
+	if err := s.lock(); err != nil {
+		return nil, err
+	}
+	if s.events.added > 0 {
 		s.add("wake")
 	}
-	if s.journal > 0 || s.events > 0 {
-		s.add("count", s.journal, s.events)
+	if s.journal.added > 0 || s.events.added > 0 {
+		s.add("count", s.journal.before+s.journal.added, s.events.before+s.events.added)
 	}
-	left := s.writes
-	s.writes = nil
-	return left
+	return s.take(), nil
+}
+
+// take returns the buffered writes, numbered.
+func (s *Session) take() []Call {
+	for _, f := range s.fresh {
+		s.writes[f.write].Args[1] = f.of.before + f.n
+	}
+	taken := s.writes
+	s.writes, s.fresh = nil, nil
+	return taken
+}
+
+// addNumbered buffers a write whose second parameter is the next number of what
+// is counted.
+func (s *Session) addNumbered(name string, of *count, args ...any) {
+	of.added++
+	s.fresh = append(s.fresh, fresh{len(s.writes), of, of.added})
+	s.add(name, append([]any{int64(0)}, args...)...)
 }
 
 // writing reports whether a write has any effect, and takes note of it.
@@ -88,8 +148,12 @@ func (s *Session) run(calls ...Call) error {
 	if err := s.ctx.Err(); err != nil {
 		return errors.Wrap(err, "tables")
 	}
-	all := append(s.writes, calls...)
-	s.writes = nil
+	if len(s.fresh) > 0 {
+		if err := s.lock(); err != nil {
+			return err
+		}
+	}
+	all := append(s.take(), calls...)
 	if err := s.runner.Run(s.ctx, all); err != nil {
 		s.err = err
 		return err

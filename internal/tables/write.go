@@ -10,9 +10,9 @@ var writeStatements = []Statement{
 	// The first statement of an Update: from here to its end nobody else writes
 	// the account.
 	{"lock", `insert into {account} as a (account, rev, journal, events) values ($1, 1, 0, 0)
-		on conflict (account) do update set rev = a.rev + 1`},
+		on conflict (account) do update set rev = a.rev + 1 returning journal, events`},
 	// The last one before the commit.
-	{"count", `update {account} set journal = journal + $2, events = events + $3 where account = $1`},
+	{"count", `update {account} set journal = $2, events = $3 where account = $1`},
 
 	{"put_settings", `update {account} set settings = $2 where account = $1`},
 	{"put_staff", `insert into {staff} (account, id, email, doc) values ($1, $2, $3, $4)
@@ -25,11 +25,12 @@ var writeStatements = []Statement{
 		on conflict (account, id) do update set newest = excluded.newest, open = excluded.open, doc = excluded.doc`},
 	// Shares repeat when their opening was made, null while there is none, to be
 	// listed in that order.
+	{"date_share", `update {share} set opened = (select o.newest from {opening} o where o.account = $1 and o.id = $2)
+		where account = $1 and opening = $2 and grantee = $3`},
 	{"date_shares", `update {share} set opened = $3 where account = $1 and opening = $2 and (opened is null or opened <> $3)`},
 	{"drop_team", `delete from {team} where account = $1 and opening = $2`},
 	{"put_member", `insert into {team} (account, opening, staff, newest) values ($1, $2, $3, $4) on conflict do nothing`},
-	{"put_share", `insert into {share} (account, opening, grantee, opened, starts, ends, doc)
-		values ($1, $2, $3, (select o.newest from {opening} o where o.account = $1 and o.id = $2), $4, $5, $6)
+	{"put_share", `insert into {share} (account, opening, grantee, starts, ends, doc) values ($1, $2, $3, $4, $5, $6)
 		on conflict (account, opening, grantee) do update set starts = excluded.starts, ends = excluded.ends, doc = excluded.doc`},
 
 	{"put_entry", `insert into {entry} (account, id, name, doc) values ($1, $2, $3, $4)
@@ -47,10 +48,8 @@ var writeStatements = []Statement{
 		on conflict (account, id) do update set submission = excluded.submission, at = excluded.at, kind = excluded.kind,
 			doc = excluded.doc`},
 
-	// An entry's number is the account's count and the entry's place in its
-	// transaction.
 	{"journal", `insert into {journal} (account, seq, opening, agency, recruiter, staff, submission, doc, vals)
-		values ($1, (select a.journal from {account} a where a.account = $1) + $2, $3, $4, $5, $6, $7, $8, $9)`},
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`},
 	{"erase_values_submission", `update {journal} set vals = null where account = $1 and submission <> '' and submission = $2
 		and ($3 = '' or recruiter = $3) and ($4 = '' or opening = $4) and ($5 = '' or staff = $5) and ($6 = '' or agency = $6)`},
 	{"erase_values_recruiter", `update {journal} set vals = null where account = $1 and recruiter <> '' and recruiter = $2
@@ -60,8 +59,7 @@ var writeStatements = []Statement{
 	{"erase_values_staff", `update {journal} set vals = null where account = $1 and staff <> '' and staff = $2 and ($3 = '' or agency = $3)`},
 	{"erase_values_agency", `update {journal} set vals = null where account = $1 and agency <> '' and agency = $2`},
 
-	{"publish", `insert into {event} (account, seq, doc, payload, attempt)
-		values ($1, (select a.events from {account} a where a.account = $1) + $2, $3, $4, 0)`},
+	{"publish", `insert into {event} (account, seq, doc, payload, attempt) values ($1, $2, $3, $4, 0)`},
 	{"wake", `insert into {queue} as q (account, waiting, token, until, first, last, retry) values ($1, 1, '', 0, 0, 0, 0)
 		on conflict (account) do update set waiting = 1 where q.waiting = 0`},
 }
@@ -137,6 +135,7 @@ func (s *Session) PutShares(records ...agency.Share) {
 			ends = never
 		}
 		s.add("put_share", string(r.Opening), r.Grantee.String(), starts, ends, doc)
+		s.add("date_share", string(r.Opening), r.Grantee.String())
 	})
 }
 
@@ -184,8 +183,7 @@ func (s *Session) Journal(e store.Entry, values ...store.Value) {
 			return
 		}
 	}
-	s.journal++
-	s.add("journal", s.journal, string(e.Opening), string(e.Agency), string(e.Recruiter), string(e.Staff),
+	s.addNumbered("journal", &s.journal, string(e.Opening), string(e.Agency), string(e.Recruiter), string(e.Staff),
 		string(e.Submission), doc, kept)
 }
 
@@ -210,6 +208,5 @@ func (s *Session) Publish(e store.Event) {
 	if s.refuse(err) {
 		return
 	}
-	s.events++
-	s.add("publish", s.events, doc, payload)
+	s.addNumbered("publish", &s.events, doc, payload)
 }

@@ -137,28 +137,31 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 	_, err = s.Shares([]agency.OpeningID{"o1", "o2"}, []agency.Grantee{agency.ToAgency("g1"), agency.ToRecruiter("r1")})
 	require.NoError(t, err)
 
-	s.PutSettings(agency.Settings{Version: 1})
-	s.PutStaff(agency.Staff{ID: "s1"})
-	s.PutAgencies(agency.Agency{ID: "g1"})
-	s.PutRecruiters(agency.Recruiter{ID: "r1", Agency: "g1"})
-	s.PutOpenings(agency.Opening{ID: "o1", Created: at, Team: agency.Freeze[agency.StaffID]("s1")})
-	s.PutShares(agency.Share{Opening: "o1", Grantee: agency.ToAgency("g1"), Window: agency.Window{From: at}})
-	s.PutEntries(candidate.Entry{ID: "e1"})
-	s.PutCandidates(candidate.Candidate{ID: "c1"})
-	s.PutSubmissions(candidate.Submission{ID: "u1", At: at})
-	s.PutReceipts(candidate.Receipt{Agency: "g1", Recruiter: "r1", Request: "q1", At: at})
-	s.PutRemarks(candidate.Remark{ID: "m1", Submission: "u1", At: at})
-	s.Journal(store.Entry{At: at}, store.Value{Field: "x"})
-	for _, of := range []store.Subject{{Submission: "u7"}, {Recruiter: "r7"}, {Opening: "o7"}, {Staff: "s7"}, {Agency: "g7"}} {
-		s.EraseValues(of)
-	}
-	s.Publish(store.Event{At: at, Payload: []byte(`{}`)})
-	require.NoError(t, s.Err())
-	calls := append(r.calls, s.Finish()...)
+	last, err := s.Do(func(tx store.Tx) error {
+		tx.PutSettings(agency.Settings{Version: 1})
+		tx.PutStaff(agency.Staff{ID: "s1"})
+		tx.PutAgencies(agency.Agency{ID: "g1"})
+		tx.PutRecruiters(agency.Recruiter{ID: "r1", Agency: "g1"})
+		tx.PutOpenings(agency.Opening{ID: "o1", Created: at, Team: agency.Freeze[agency.StaffID]("s1")})
+		tx.PutShares(agency.Share{Opening: "o1", Grantee: agency.ToAgency("g1"), Window: agency.Window{From: at}})
+		tx.PutEntries(candidate.Entry{ID: "e1"})
+		tx.PutCandidates(candidate.Candidate{ID: "c1"})
+		tx.PutSubmissions(candidate.Submission{ID: "u1", At: at})
+		tx.PutReceipts(candidate.Receipt{Agency: "g1", Recruiter: "r1", Request: "q1", At: at})
+		tx.PutRemarks(candidate.Remark{ID: "m1", Submission: "u1", At: at})
+		tx.Journal(store.Entry{At: at}, store.Value{Field: "x"})
+		for _, of := range []store.Subject{{Submission: "u7"}, {Recruiter: "r7"}, {Opening: "o7"}, {Staff: "s7"}, {Agency: "g7"}} {
+			tx.EraseValues(of)
+		}
+		tx.Publish(store.Event{At: at, Payload: []byte(`{}`)})
+		return nil
+	})
+	require.NoError(t, err)
+	calls := append(r.calls, last...)
 
 	pending, _, err := in.Pending("a3", 10)
 	require.NoError(t, err)
-	calls = append(calls, in.Lock("a2"), pending)
+	calls = append(calls, s.Lock(), pending)
 	r.calls = nil
 	q, err := in.Queue(t.Context(), "a2", r)
 	require.NoError(t, err)

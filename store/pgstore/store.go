@@ -58,13 +58,11 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 		return errors.Wrap(err, "pgstore: update")
 	}
 	return s.attempt(ctx, "update", func(t *transaction) error {
-		t.opening = []tables.Call{beginUpdate, s.timeouts(), s.tables.Lock(account)}
 		session := s.tables.Session(ctx, account, t)
 		defer session.Close()
-		err := fn(session)
+		t.opening = []tables.Call{beginUpdate, s.timeouts(), session.Lock()}
+		last, err := session.Do(fn)
 		switch {
-		case session.Err() != nil:
-			return session.Err()
 		case err != nil:
 			return err
 		case ctx.Err() != nil:
@@ -72,7 +70,7 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 		case !session.Wrote():
 			return nil
 		}
-		return t.commit(ctx, session.Finish(), s.opt.commitTimeout)
+		return t.commit(ctx, last, s.opt.commitTimeout)
 	})
 }
 

@@ -59,14 +59,8 @@ func (t *transaction) Run(ctx context.Context, calls []tables.Call) error {
 }
 
 // commit sends the last calls and the commit, which the caller's context does
-// not end any more. So what may have to wait for others is sent before, if it
-// was not yet.
+// not end any more.
 func (t *transaction) commit(ctx context.Context, last []tables.Call, timeout time.Duration) error {
-	if t.opening != nil {
-		if err := t.Run(ctx, nil); err != nil {
-			return err
-		}
-	}
 	ctx = context.WithoutCancel(ctx)
 	if timeout > 0 {
 		var cancel context.CancelFunc

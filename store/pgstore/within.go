@@ -114,15 +114,13 @@ func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(s
 	if err := agency.CheckID("account", account); err != nil {
 		return errors.Wrap(err, "pgstore: update")
 	}
-	b := &borrowed{tx: w.tx, op: "update", opening: []tables.Call{savepoint, w.tables.Lock(account)}}
+	b := &borrowed{tx: w.tx, op: "update"}
+	s := w.tables.Session(ctx, account, b)
+	defer s.Close()
+	b.opening = []tables.Call{savepoint, s.Lock()}
 	return b.behindSavepoint(ctx, func() (last []tables.Call, keep bool, err error) {
-		s := w.tables.Session(ctx, account, b)
-		defer s.Close()
-		err = fn(s)
-		if s.Err() != nil {
-			err = s.Err()
-		}
-		return s.Finish(), s.Wrote(), err
+		last, err = s.Do(fn)
+		return last, s.Wrote(), err
 	})
 }
 
@@ -167,11 +165,6 @@ func (b *borrowed) behindSavepoint(ctx context.Context, fn func() (last []tables
 		return ended(ctx, b.op)
 	case !keep:
 		return nil
-	}
-	if b.opening != nil { // which may have to wait
-		if err := b.Run(ctx, nil); err != nil {
-			return err
-		}
 	}
 	err = b.Run(context.WithoutCancel(ctx), append(last, release))
 	kept = err == nil

@@ -91,15 +91,12 @@ func update(ctx context.Context, in scope, t *tables.Tables, account agency.Acco
 		return errors.Wrap(err, "sqlitestore: update")
 	}
 	return in.write(ctx, "update", func(r tables.Runner) ([]tables.Call, bool, error) {
-		if err := r.Run(ctx, []tables.Call{t.Lock(account)}); err != nil {
-			return nil, false, err
-		}
 		s := t.Session(ctx, account, r)
 		defer s.Close()
-		err := fn(s)
-		if s.Err() != nil {
-			err = s.Err()
+		if err := r.Run(ctx, []tables.Call{s.Lock()}); err != nil {
+			return nil, false, err
 		}
-		return s.Finish(), s.Wrote(), err
+		last, err := s.Do(fn)
+		return last, s.Wrote(), err
 	})
 }
