@@ -1,15 +1,17 @@
 package tables
 
 import (
+	"bytes"
+
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
 // page reads up to l.Limit rows into out, and whether there is one more.
-func page[T any](l *store.List, rows *store.Rows, out *[]T, read func(Rows, *openings, *T) error) func(Rows) error {
+func page[T any](l *store.List, rows *store.Rows, out *[]T, read func(Rows, *neighbour, *T) error) func(Rows) error {
 	return func(r Rows) error {
 		*out, rows.More = nil, false
-		var seen openings
+		var seen neighbour
 		for r.Next() {
 			if len(*out) == l.Limit {
 				rows.More = true
@@ -25,29 +27,36 @@ func page[T any](l *store.List, rows *store.Rows, out *[]T, read func(Rows, *ope
 	}
 }
 
-// openings remembers the openings of a page by what is kept of them: many rows
-// have the same one.
-type openings struct {
-	last   []byte
-	record agency.Opening
+// A neighbour is what the rows of a page have in common with the row before
+// them, most often.
+type neighbour struct {
+	opening   repeated[agency.Opening]
+	own, ours repeated[agency.Share]
 }
 
-func (o *openings) decode(doc []byte, record *agency.Opening) error {
+// A repeated record is decoded again only when what is kept of it differs.
+type repeated[T any] struct {
+	last   []byte
+	record T
+}
+
+func (r *repeated[T]) decode(doc []byte, record *T) error {
 	if doc == nil {
 		return nil
 	}
-	if string(o.last) != string(doc) {
-		if err := decode(doc, &o.record); err != nil {
+	if !bytes.Equal(r.last, doc) {
+		var next T
+		if err := decode(doc, &next); err != nil {
 			return err
 		}
-		o.last = doc
+		r.last, r.record = doc, next
 	}
-	*record = o.record
+	*record = r.record
 	return nil
 }
 
 // readDoc reads a row that is a record and its place in the order.
-func readDoc[T any](r Rows, _ *openings, row *T) error {
+func readDoc[T any](r Rows, _ *neighbour, row *T) error {
 	var doc []byte
 	var id string
 	if err := r.Scan(&doc, &id); err != nil {
@@ -56,7 +65,7 @@ func readDoc[T any](r Rows, _ *openings, row *T) error {
 	return decode(doc, row)
 }
 
-func readRecruiter(r Rows, _ *openings, row *store.RecruiterRow) error {
+func readRecruiter(r Rows, _ *neighbour, row *store.RecruiterRow) error {
 	var recruiter, of, own, ours []byte
 	var id string
 	if err := r.Scan(&recruiter, &id, &of, &own, &ours); err != nil {
@@ -66,7 +75,7 @@ func readRecruiter(r Rows, _ *openings, row *store.RecruiterRow) error {
 		decode(own, &row.ToRecruiter), decode(ours, &row.ToAgency))
 }
 
-func readOpening(r Rows, _ *openings, row *store.OpeningRow) error {
+func readOpening(r Rows, _ *neighbour, row *store.OpeningRow) error {
 	var opening, own, ours []byte
 	if err := r.Scan(&opening, &own, &ours); err != nil {
 		return err
@@ -74,7 +83,7 @@ func readOpening(r Rows, _ *openings, row *store.OpeningRow) error {
 	return first(decode(opening, &row.Opening), decode(own, &row.ToRecruiter), decode(ours, &row.ToAgency))
 }
 
-func readSubmission(r Rows, seen *openings, row *store.SubmissionRow) error {
+func readSubmission(r Rows, seen *neighbour, row *store.SubmissionRow) error {
 	var submission, opening, own, ours []byte
 	var name *string
 	if err := r.Scan(&submission, &name, &opening, &own, &ours); err != nil {
@@ -83,11 +92,11 @@ func readSubmission(r Rows, seen *openings, row *store.SubmissionRow) error {
 	if name != nil {
 		row.Name = *name
 	}
-	return first(decode(submission, &row.Submission), seen.decode(opening, &row.Opening),
-		decode(own, &row.ToRecruiter), decode(ours, &row.ToAgency))
+	return first(decode(submission, &row.Submission), seen.opening.decode(opening, &row.Opening),
+		seen.own.decode(own, &row.ToRecruiter), seen.ours.decode(ours, &row.ToAgency))
 }
 
-func readJournal(r Rows, _ *openings, row *store.JournalRow) error {
+func readJournal(r Rows, _ *neighbour, row *store.JournalRow) error {
 	var seq int64
 	var doc, values []byte
 	if err := r.Scan(&seq, &doc, &values); err != nil {
