@@ -8,8 +8,33 @@ import (
 
 // The facts are one statement, so that they are from one snapshot at every
 // isolation level. What is not asked for is looked up by the empty identifier,
-// which nothing has, or is behind a case.
+// which nothing has, or is behind a case. Most questions are about an opening or
+// about who asks, and are spared the other tables.
 var factStatements = []Statement{
+	{"facts_asker", `
+		select a.settings, st.doc, r.doc, ag.doc, null, null, null, null, null, null, null, null, null, null
+		from (select 1 as one) q
+		left join {account} a on a.account = $1
+		left join {staff} st on st.account = $1 and st.id = $2
+		left join {recruiter} r on r.account = $1 and r.id = $3
+		left join {agency} ag on ag.account = $1 and ag.id = r.agency`},
+	{"facts_opening", `
+		select a.settings, null, r.doc, ag.doc, null, null, o.doc, tr.doc, ta.doc, rc.doc,
+			case when $5 = 1 then (
+				select count(*) from {submission} c
+				where c.account = $1 and c.opening = $3 and c.agency = r.agency and c.standing = 1) end,
+			case when $5 = 1 then (
+				select count(*) from {submission} c
+				where c.account = $1 and c.opening = $3 and c.agency = r.agency and c.standing = 1 and c.recruiter = $2) end,
+			null, null
+		from (select 1 as one) q
+		left join {account} a on a.account = $1
+		left join {recruiter} r on r.account = $1 and r.id = $2
+		left join {agency} ag on ag.account = $1 and ag.id = r.agency
+		left join {opening} o on o.account = $1 and o.id = $3
+		left join {share} tr on tr.account = $1 and tr.opening = $3 and tr.grantee = 'recruiter:' || $2
+		left join {share} ta on ta.account = $1 and ta.opening = $3 and ta.grantee = 'agency:' || r.agency
+		left join {receipt} rc on rc.account = $1 and rc.agency = r.agency and rc.recruiter = $2 and rc.request = $4`},
 	{"facts", `
 		select a.settings, st.doc, k.recruiter, ag.doc, k.submission, e.doc, o.doc, tr.doc, ta.doc, rc.doc,
 			case when $10 = 1 and k.agency <> '' and k.opening <> '' then (
@@ -44,17 +69,29 @@ var factStatements = []Statement{
 
 // facts are the calls that answer q, which has passed its check.
 func (t *Tables) facts(account agency.AccountID, q *store.Query, f *store.Facts) []Call {
-	of := q.Agency
-	if q.Recruiter != "" {
-		of = ""
-	}
-	c := t.call("facts", string(account), string(q.Staff), string(q.Recruiter), string(of), string(q.Opening),
-		string(q.Submission), number(!q.WithoutEntry), string(q.Request), agency.FoldEmail(q.Email), number(q.Counters))
+	c := t.lookUp(string(account), q)
 	c.Read = func(rows Rows) error { return readFacts(rows, f) }
 	if q.List == nil {
 		return []Call{c}
 	}
 	return []Call{c, t.list(account, q, f)}
+}
+
+func (t *Tables) lookUp(account string, q *store.Query) Call {
+	recruiter, opening := string(q.Recruiter), string(q.Opening)
+	switch {
+	case q.Submission != "" || q.Email != "" || recruiter == "" && q.Agency != "":
+	case opening == "" && (recruiter == "" || q.Request == ""):
+		return t.call("facts_asker", account, string(q.Staff), recruiter)
+	case recruiter != "" && opening != "" && q.Staff == "":
+		return t.call("facts_opening", account, recruiter, opening, string(q.Request), number(q.Counters))
+	}
+	of := q.Agency
+	if recruiter != "" {
+		of = ""
+	}
+	return t.call("facts", account, string(q.Staff), recruiter, string(of), opening, string(q.Submission),
+		number(!q.WithoutEntry), string(q.Request), agency.FoldEmail(q.Email), number(q.Counters))
 }
 
 func readFacts(rows Rows, f *store.Facts) error {

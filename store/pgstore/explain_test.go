@@ -90,6 +90,8 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 		_, err := s.Facts(q)
 		require.NoError(t, err)
 	}
+	ask(store.Query{Staff: "s7", Recruiter: "r7"})
+	ask(store.Query{Recruiter: "r7", Opening: "o7", Request: "q7", Counters: true})
 	ask(store.Query{
 		Staff: "s7", Recruiter: "r7", Opening: "o7", Submission: "u7", Request: "q7", Email: "r7@north.example", Counters: true,
 	})
