@@ -55,7 +55,9 @@ func shared(t testing.TB) string {
 // open returns a store on empty tables, which no other test uses meanwhile.
 func open(t testing.TB) store.Store { return opened(t) }
 
-func opened(t testing.TB, opts ...pgstore.Option) *pgstore.Store { return openedAt(t, shared(t), opts...) }
+func opened(t testing.TB, opts ...pgstore.Option) *pgstore.Store {
+	return openedAt(t, shared(t), opts...)
+}
 
 // openedAt returns a store on the default schema of a database, with empty
 // tables.

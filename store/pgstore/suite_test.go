@@ -20,8 +20,8 @@ type processes struct {
 }
 
 func (p *processes) start(t testing.TB, clean bool, opts ...pgstore.Option) store.Store {
-	proxy := through(t, shared(t))
-	s := reopenedAt(t, proxy.DSN, opts...)
+	between := through(t, shared(t))
+	s := reopenedAt(t, between.DSN, opts...)
 	if clean {
 		empty(t, shared(t))
 	}
@@ -30,7 +30,7 @@ func (p *processes) start(t testing.TB, clean bool, opts ...pgstore.Option) stor
 	if p.of == nil {
 		p.of = map[store.Store]*proxy{}
 	}
-	p.of[s] = proxy
+	p.of[s] = between
 	return s
 }
 

@@ -1,6 +1,7 @@
 package pgstore
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/cockroachdb/errors"
@@ -54,8 +55,11 @@ type within struct {
 var (
 	savepoint = plain("savepoint agencyaccess")
 	release   = plain("release savepoint agencyaccess")
-	undo      = plain("rollback to savepoint agencyaccess")
 )
+
+// undo is two statements, for pgx to send as they are: in a transaction that has
+// failed, the second could not even be prepared.
+const undo = "rollback to savepoint agencyaccess; release savepoint agencyaccess"
 
 func (w *within) enter(ctx context.Context, op string) error {
 	if err := ended(ctx, op); err != nil {
@@ -154,7 +158,7 @@ func (b *borrowed) behindSavepoint(ctx context.Context, fn func() (last []tables
 	kept := false
 	defer func() { // also when fn panics or exits
 		if !kept && b.saved {
-			_ = b.Run(context.WithoutCancel(ctx), []tables.Call{undo, release})
+			_, _ = b.tx.Exec(context.WithoutCancel(ctx), undo) // or the transaction is lost, as every further call will say
 		}
 	}()
 	last, keep, err := fn()
@@ -177,7 +181,11 @@ func (b *borrowed) Run(ctx context.Context, calls []tables.Call) error {
 		queued := batch.Queue(c.SQL, c.Args...)
 		switch {
 		case c.Read != nil:
-			queued.Query(func(rows pgx.Rows) error { return c.Read(rows) })
+			queued.Query(func(rows pgx.Rows) error {
+				err := c.Read(rows)
+				rows.Close()
+				return cmp.Or(rows.Err(), err) // rows that an error ended may look wrong
+			})
 		case c.Statement == savepoint.Statement:
 			queued.Exec(func(pgconn.CommandTag) error {
 				b.saved = true

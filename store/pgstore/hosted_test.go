@@ -1,0 +1,111 @@
+package pgstore_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/internal/gate"
+	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/pgstore"
+	"github.com/agencyaccess/agencyaccess/storetest"
+)
+
+// hosted is a store that is inside a transaction of the host's for each call, so
+// that the suite can be asked about that.
+type hosted struct {
+	pool           *pgxpool.Pool
+	gate           *gate.Gate
+	reads, updates pgx.TxIsoLevel
+}
+
+func (h hosted) in(ctx context.Context, level pgx.TxIsoLevel, fn func(store.Store) error) error {
+	if !h.gate.Enter() {
+		return store.ErrClosed
+	}
+	defer h.gate.Leave()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return pgx.BeginTxFunc(ctx, h.pool, pgx.TxOptions{IsoLevel: level}, func(tx pgx.Tx) error {
+		w, err := pgstore.Within(tx)
+		if err != nil {
+			return err
+		}
+		return fn(w)
+	})
+}
+
+func (h hosted) Read(ctx context.Context, account agency.AccountID, q store.Query) (f store.Facts, err error) {
+	err = h.in(ctx, h.reads, func(st store.Store) error {
+		f, err = st.Read(ctx, account, q)
+		return err
+	})
+	return f, err
+}
+
+func (h hosted) View(ctx context.Context, account agency.AccountID, fn func(store.Reader) error) error {
+	return h.in(ctx, h.reads, func(st store.Store) error { return st.View(ctx, account, fn) })
+}
+
+func (h hosted) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) error {
+	return h.in(ctx, h.updates, func(st store.Store) error { return st.Update(ctx, account, fn) })
+}
+
+func (h hosted) Close() error {
+	h.gate.Close()
+	return nil
+}
+
+func (h hosted) Outbox() store.Outbox { return h }
+
+func (h hosted) Pending(ctx context.Context, after agency.AccountID, limit int) (ids []agency.AccountID, err error) {
+	err = h.in(ctx, h.reads, func(st store.Store) error {
+		ids, err = st.Outbox().Pending(ctx, after, limit)
+		return err
+	})
+	return ids, err
+}
+
+func (h hosted) Claim(ctx context.Context, account agency.AccountID, lease time.Duration, limit int) (c store.Claim, err error) {
+	err = h.in(ctx, h.updates, func(st store.Store) error {
+		c, err = st.Outbox().Claim(ctx, account, lease, limit)
+		return err
+	})
+	return c, err
+}
+
+func (h hosted) Ack(ctx context.Context, account agency.AccountID, token string, seqs ...int64) error {
+	return h.in(ctx, h.updates, func(st store.Store) error { return st.Outbox().Ack(ctx, account, token, seqs...) })
+}
+
+func (h hosted) Release(ctx context.Context, account agency.AccountID, token string, after time.Duration) error {
+	return h.in(ctx, h.updates, func(st store.Store) error { return st.Outbox().Release(ctx, account, token, after) })
+}
+
+// hostedIn opens stores on a pool whose connections run statements in a mode.
+func hostedIn(mode string, reads, updates pgx.TxIsoLevel) storetest.Harness {
+	return storetest.Harness{Open: func(t testing.TB) store.Store {
+		opened(t) // makes and empties the tables
+		return hosted{pooled(t, shared(t)+" default_query_exec_mode="+mode), gate.New(), reads, updates}
+	}}
+}
+
+func TestConformanceWithin(t *testing.T) {
+	storetest.Run(t, hostedIn("cache_statement", pgx.RepeatableRead, pgx.ReadCommitted))
+}
+
+func TestFuzzWithin(t *testing.T) {
+	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
+		for _, level := range levels {
+			t.Run(fmt.Sprintf("%s, %s", mode, level), func(t *testing.T) {
+				storetest.Fuzz(t, hostedIn(mode, level, level), storetest.FuzzWorlds(1))
+			})
+		}
+	}
+}
