@@ -19,9 +19,8 @@
 // it fails, and Update reports that first failure whatever the callback returns.
 // A question that is refused ([ErrInvalid], [ErrUnsupported]) is no such failure:
 // the transaction goes on as if it had not been asked. An Update that writes
-// nothing leaves no trace.
-// The commit itself runs without the caller's cancellation; where its outcome
-// cannot be known, the error is [ErrUnknown].
+// nothing leaves no trace. The commit itself runs without the caller's
+// cancellation; where its outcome cannot be known, the error is [ErrUnknown].
 //
 // Callbacks must not call the Store for the same account: the call would wait
 // for its own transaction until its context ends. A Reader or Tx is of no use

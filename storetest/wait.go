@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"time"
 )
@@ -46,12 +47,21 @@ func (p *probe) soon(what string, done <-chan struct{}) {
 	}
 }
 
-// waits looks on for a moment that there is no result.
+// waits looks on for a moment that there is no result, and lets all goroutines
+// run that could bring one.
 func (p *probe) waits(what string, result <-chan error) {
+	select {
+	case <-time.After(p.limits.moment):
+	case err := <-result:
+		p.fail(what, "that it waits", fmt.Sprint("it has ended: ", err))
+	}
+	for range 100 {
+		runtime.Gosched()
+	}
 	select {
 	case err := <-result:
 		p.fail(what, "that it waits", fmt.Sprint("it has ended: ", err))
-	case <-time.After(p.limits.moment):
+	default:
 	}
 }
 
