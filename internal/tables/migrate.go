@@ -1,8 +1,8 @@
 package tables
 
 import (
+	"fmt"
 	"io/fs"
-	"strconv"
 	"strings"
 
 	"github.com/cockroachdb/errors"
@@ -25,9 +25,8 @@ func Steps(files fs.FS) ([]Step, error) {
 	}
 	steps := make([]Step, len(names))
 	for i, name := range names {
-		number, _, _ := strings.Cut(name, "_")
-		if v, err := strconv.Atoi(number); err != nil || v != i+1 {
-			return nil, errors.Newf("tables: migration %s must begin with %05d", name, i+1)
+		if !strings.HasPrefix(name, fmt.Sprintf("%05d_", i+1)) {
+			return nil, errors.Newf("tables: migration %s must begin with %05d_", name, i+1)
 		}
 		text, err := fs.ReadFile(files, name)
 		if err != nil {

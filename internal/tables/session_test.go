@@ -1,0 +1,274 @@
+package tables
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// A recorder takes calls. The account that is locked has 40 journal entries and
+// 7 events; there are no other rows.
+type recorder struct {
+	calls []Call
+	err   error
+}
+
+func (r *recorder) Run(_ context.Context, calls []Call) error {
+	r.calls = append(r.calls, calls...)
+	for _, c := range calls {
+		if c.Read != nil {
+			if err := c.Read(&counted{left: c.Name == "lock"}); err != nil {
+				return err
+			}
+		}
+	}
+	return r.err
+}
+
+type counted struct{ left bool }
+
+func (c *counted) Next() (more bool) {
+	more, c.left = c.left, false
+	return more
+}
+
+func (c *counted) Scan(dest ...any) error {
+	*dest[0].(*int64), *dest[1].(*int64) = 40, 7
+	return nil
+}
+
+// begin returns a session whose transaction is open.
+func begin(t *testing.T) (*Session, *recorder) {
+	r := new(recorder)
+	s := New(testDialect).Session(t.Context(), "acme", r)
+	require.NoError(t, r.Run(t.Context(), []Call{s.Lock()}))
+	return s, r
+}
+
+// questions are one of every list, with every filter and without, and of every
+// set of facts.
+func questions() (all []store.Query) {
+	for kind := store.ListAgencies; kind <= store.ListJournal; kind++ {
+		for filters := range 1 << 6 {
+			has := func(bit int) bool { return filters>>bit&1 == 1 }
+			l := &store.List{Scope: store.Scope{Kind: kind, OpenOnly: has(5), Remarks: 7}, Limit: 1}
+			if has(0) {
+				l.Opening = "o"
+			}
+			if has(1) {
+				l.Agency = "a"
+			}
+			if has(2) {
+				l.Recruiter = "r"
+			}
+			if has(3) {
+				l.Staff, l.Team = "s", "s"
+			}
+			if has(4) {
+				l.Submission, l.Holding = "c", true
+			}
+			all = append(all, store.Query{Recruiter: "asker", List: l}, store.Query{List: l})
+		}
+	}
+	for facts := range 1 << 7 {
+		has := func(bit int) bool { return facts>>bit&1 == 1 }
+		q := store.Query{Counters: has(0), WithoutEntry: has(0)}
+		if has(1) {
+			q.Staff = "s"
+		}
+		if has(2) {
+			q.Recruiter = "r"
+		}
+		if has(3) {
+			q.Agency = "a"
+		}
+		if has(4) {
+			q.Opening = "o"
+		}
+		if has(5) {
+			q.Submission, q.Email = "c", "a@b.example"
+		}
+		if has(6) {
+			q.Request = "q"
+		}
+		all = append(all, q)
+	}
+	return all
+}
+
+// put writes a record of every kind, and all that goes with it.
+func put(tx store.Tx) error {
+	tx.PutSettings(agency.Settings{})
+	tx.PutStaff(agency.Staff{ID: "a", Role: agency.SuperAdmin})
+	tx.PutAgencies(agency.Agency{ID: "a"})
+	tx.PutRecruiters(agency.Recruiter{ID: "a", Agency: "a"})
+	tx.PutOpenings(agency.Opening{ID: "a", Team: agency.Freeze[agency.StaffID]("a", "b")})
+	tx.PutShares(agency.Share{Opening: "a", Grantee: agency.ToAgency("a")})
+	tx.PutEntries(candidate.Entry{ID: "a"})
+	tx.PutCandidates(candidate.Candidate{ID: "a"})
+	tx.PutSubmissions(candidate.Submission{ID: "a"})
+	tx.PutReceipts(candidate.Receipt{Agency: "a", Recruiter: "a", Request: "a"})
+	tx.PutRemarks(candidate.Remark{ID: "a", Submission: "a"})
+	tx.Journal(store.Entry{}, store.Value{})
+	tx.Publish(store.Event{Payload: []byte("{}")})
+	for _, of := range []store.Subject{{Opening: "a"}, {Agency: "a"}, {Recruiter: "a"}, {Staff: "a"}, {Submission: "a"}} {
+		tx.EraseValues(of)
+	}
+	return nil
+}
+
+// Whatever is asked and written, each call has the parameters that its statement
+// has, the account's first, of the types that adapters know; and there is no
+// statement that nobody calls.
+func TestCallsFitTheirStatements(t *testing.T) {
+	s, r := begin(t)
+	asked := 0
+	for _, q := range questions() {
+		if q.Check() == nil {
+			asked++
+			_, err := s.Facts(q)
+			require.NoError(t, err)
+		}
+	}
+	require.Greater(t, asked, 400)
+	_, err := s.Agencies("a", "b")
+	require.NoError(t, err)
+	_, err = s.Recruiters("a")
+	require.NoError(t, err)
+	_, err = s.Openings()
+	require.NoError(t, err)
+	_, err = s.Shares([]agency.OpeningID{"a"}, []agency.Grantee{agency.ToAgency("a"), {}})
+	require.NoError(t, err)
+	last, err := s.Do(put)
+	require.NoError(t, err)
+	r.calls = append(r.calls, last...)
+
+	queue := &Queue{tables: s.tables, account: "acme", run: r, waiting: 1}
+	_, err = queue.Claim(t.Context(), time.Minute, 1)
+	require.NoError(t, err)
+	queue.token, queue.first, queue.last = "token", 1, 2
+	require.NoError(t, queue.Ack(t.Context(), "token", []int64{1, 2}))
+	require.NoError(t, queue.Release(t.Context(), "token", time.Minute))
+	_, err = s.tables.Queue(t.Context(), "acme", r)
+	require.NoError(t, err)
+	pending, _, err := s.tables.Pending("", 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{"", int64(1)}, pending.Args)
+
+	called := map[string]bool{"pending": true}
+	source := make(map[string]string)
+	for _, s := range sources() {
+		source[s.Name] = s.SQL
+	}
+	for _, c := range r.calls {
+		called[c.Name] = true
+		require.Len(t, c.Args, len(parameters(source[c.Name])), c.Name)
+		require.Equal(t, "acme", c.Args[0], c.Name)
+		for _, a := range c.Args {
+			switch a.(type) {
+			case string, int64, []byte, []string, nil:
+			default:
+				t.Errorf("%s has a parameter of type %T", c.Name, a)
+			}
+		}
+	}
+	for _, s := range sources() {
+		require.True(t, called[s.Name], "nobody calls %s", s.Name)
+	}
+}
+
+func TestASessionThatFailedIsPoisoned(t *testing.T) {
+	s, r := begin(t)
+	first := errors.New("first")
+	last, err := s.Do(func(tx store.Tx) error {
+		r.calls, r.err = nil, first
+		tx.PutAgencies(agency.Agency{ID: "a"})
+		require.Empty(t, r.calls, "a write waits for the next read")
+		_, err := tx.Facts(store.Query{})
+		require.ErrorIs(t, err, first)
+		require.Len(t, r.calls, 2)
+		r.err = nil
+		tx.PutAgencies(agency.Agency{ID: "b"})
+		_, err = tx.Agencies("a")
+		require.ErrorIs(t, err, first)
+		require.Len(t, r.calls, 2, "nothing is asked after a failure")
+		return errors.New("another")
+	})
+	require.ErrorIs(t, err, first)
+	require.Empty(t, last)
+}
+
+func TestARefusedQuestionIsNoFailure(t *testing.T) {
+	s, _ := begin(t)
+	_, err := s.Do(func(tx store.Tx) error {
+		_, err := tx.Facts(store.Query{List: &store.List{}})
+		require.ErrorIs(t, err, store.ErrInvalid)
+		_, err = tx.Facts(store.Query{})
+		return err
+	})
+	require.NoError(t, err)
+}
+
+func TestAClosedSession(t *testing.T) {
+	s, r := begin(t)
+	r.calls = nil
+	s.Close()
+	require.NoError(t, put(s))
+	_, err := s.Facts(store.Query{})
+	require.ErrorIs(t, err, store.ErrClosed)
+	_, err = s.Agencies("a")
+	require.ErrorIs(t, err, store.ErrClosed)
+	_, err = s.Shares(nil, nil)
+	require.ErrorIs(t, err, store.ErrClosed)
+	require.False(t, s.Wrote())
+	require.Empty(t, r.calls)
+}
+
+func TestWhatIsNoWriting(t *testing.T) {
+	for name, do := range map[string]func(store.Tx){
+		"nothing":            func(tx store.Tx) { tx.PutAgencies() },
+		"erasing of nothing": func(tx store.Tx) { tx.EraseValues(store.Subject{}) },
+		"a question":         func(tx store.Tx) { _, _ = tx.Agencies("a") },
+	} {
+		s, _ := begin(t)
+		last, err := s.Do(func(tx store.Tx) error { do(tx); return nil })
+		require.NoError(t, err)
+		require.False(t, s.Wrote(), name)
+		require.Empty(t, last, name)
+	}
+}
+
+// Numbers go on from the account's, also when some were written before.
+func TestNumbersGoOn(t *testing.T) {
+	s, r := begin(t)
+	last, err := s.Do(func(tx store.Tx) error {
+		tx.Journal(store.Entry{})
+		tx.Publish(store.Event{})
+		tx.Journal(store.Entry{})
+		_, err := tx.Agencies("a")
+		tx.Journal(store.Entry{})
+		tx.Publish(store.Event{})
+		return err
+	})
+	require.NoError(t, err)
+	require.True(t, s.Wrote())
+	var got []string
+	for _, c := range append(r.calls, last...) {
+		switch c.Name {
+		case "journal", "publish":
+			got = append(got, fmt.Sprint(c.Name, " ", c.Args[1]))
+		case "count":
+			got = append(got, fmt.Sprint(c.Name, " ", c.Args[1:]))
+		}
+	}
+	require.Equal(t, []string{"journal 41", "publish 8", "journal 42", "journal 43", "publish 9", "count [43 9]"}, got)
+	require.Equal(t, "count", last[len(last)-1].Name)
+}
