@@ -104,7 +104,7 @@ func blobFaults() []blobFault {
 				return b.Blobs.Put(ctx, account, key, io.LimitReader(r, 64<<10))
 			}
 		}},
-		{"blobs are read once", "Put stores what one read yields.", "BLOB-01", func(b *faultyBlobs) {
+		{"blobs are read once", "Put stores what one read yields.", "BLOB-07", func(b *faultyBlobs) {
 			b.put = func(ctx context.Context, account agency.AccountID, key string, r io.Reader) error {
 				buffer := make([]byte, 4<<20)
 				n, err := r.Read(buffer)

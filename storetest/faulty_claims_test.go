@@ -27,7 +27,7 @@ func claimFaults() []fault {
 			}),
 		},
 		{
-			name: "claims beside one another", flaw: "While an account's oldest events are claimed, the newer ones are handed out.", caught: "OUT-02",
+			name: "claims beside one another", flaw: "While an account's oldest events are claimed, the newer ones are handed out.", caught: "OUT-02 OUT-18",
 			plant: beyondClaims,
 		},
 		{
@@ -91,7 +91,7 @@ func claimFaults() []fault {
 			}),
 		},
 		{
-			name: "any token releases", flaw: "Release does not look at the token.", caught: "OUT-05",
+			name: "any token releases", flaw: "Release does not look at the token.", caught: "OUT-05 ACC-07",
 			plant: holding(func(h *held, o *faultyOutbox) {
 				o.release = func(ctx context.Context, account agency.AccountID, token string, retryAfter time.Duration) error {
 					if c, ok := h.of(account); ok {
@@ -113,7 +113,7 @@ func claimFaults() []fault {
 			}},
 		},
 		{
-			name: "tokens of the account", flaw: "Every claim of an account has the same token.", caught: "OUT-05",
+			name: "tokens of the account", flaw: "Every claim of an account has the same token.", caught: "OUT-05 OUT-21",
 			plant: holding(func(h *held, o *faultyOutbox) {
 				claim := o.claim
 				o.claim = func(ctx context.Context, account agency.AccountID, lease time.Duration, limit int) (store.Claim, error) {
@@ -171,7 +171,7 @@ func claimFaults() []fault {
 			}},
 		},
 		{
-			name: "acknowledging only the first", flaw: "Ack removes the first of the events it names.", caught: "OUT-03",
+			name: "acknowledging only the first", flaw: "Ack removes the first of the events it names.", caught: "OUT-03 OUT-14 OUT-23",
 			hooks: hooks{outbox: func(o *faultyOutbox) {
 				o.ack = func(ctx context.Context, account agency.AccountID, token string, seqs ...int64) error {
 					return o.disk.Ack(ctx, account, token, seqs[:min(len(seqs), 1)]...)

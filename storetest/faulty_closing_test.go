@@ -37,7 +37,7 @@ func closingFaults() []fault {
 			}},
 		},
 		{
-			name: "Close cuts off", flaw: "Close ends the transactions under way.", caught: "TX-16",
+			name: "Close cuts off", flaw: "Close ends the transactions under way.", caught: "TX-16 END-03",
 			plant: func(disk store.Store) hooks {
 				return hooks{close: func() error {
 					disk.(*session).crash()
@@ -58,7 +58,7 @@ func closingFaults() []fault {
 			},
 		},
 		{
-			name: "closing at the same time", flaw: "A second Close returns before the first one has.", caught: "TX-16",
+			name: "closing at the same time", flaw: "A second Close returns before the first one has.", caught: "END-01",
 			plant: func(disk store.Store) hooks {
 				var closed atomic.Bool
 				return hooks{close: func() error {
@@ -98,7 +98,7 @@ func closingFaults() []fault {
 			}},
 		},
 		{
-			name: "outbox after Close", flaw: "The outbox does not know that the store is closed.", caught: "TX-14",
+			name: "outbox after Close", flaw: "The outbox does not know that the store is closed.", caught: "TX-14 END-05",
 			hooks: hooks{outbox: func(o *faultyOutbox) { o.disk = o.disk.(*faultyOutbox).disk }},
 		},
 		{
@@ -177,7 +177,7 @@ func stuckFaults() []fault {
 			}),
 		},
 		{
-			name: "panics in the outbox", flaw: "A claim on an account without events panics.", caught: "OUT-01",
+			name: "panics in the outbox", flaw: "A claim on an account without events panics.", caught: "OUT-07",
 			hooks: hooks{outbox: func(o *faultyOutbox) {
 				o.pending = func(context.Context, agency.AccountID, int) ([]agency.AccountID, error) { panic("nil pointer") }
 			}},

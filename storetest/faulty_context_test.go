@@ -34,7 +34,7 @@ func contextFaults() []fault {
 	return []fault{
 		{
 			name: "updates for an ended context", flaw: "An Update looks at its context only at the end of the callback, and then not at all.",
-			caught: "TX-05", hooks: hooks{update: func(u updating) error {
+			caught: "TX-05 TX-24", hooks: hooks{update: func(u updating) error {
 				if u.ctx.Err() != nil {
 					u.ctx = deaf(u.ctx)
 				}
@@ -59,7 +59,7 @@ func contextFaults() []fault {
 		},
 		{
 			name: "commits after the deadline", flaw: "A deadline that passes inside the callback does not keep the commit from happening.",
-			caught: "TX-06", hooks: hooks{update: func(u updating) error {
+			caught: "TX-18", hooks: hooks{update: func(u updating) error {
 				if u.ctx.Err() == nil {
 					u.ctx = tolerant{u.ctx, context.DeadlineExceeded}
 				}

@@ -105,7 +105,7 @@ func deliveryFaults() []fault {
 			}},
 		},
 		{
-			name: "dead consumers lose the first event", flaw: "What a consumer who died had claimed comes back without its first event.", caught: "OUT-25",
+			name: "dead consumers lose the first event", flaw: "What a consumer who died had claimed comes back without its first event.", caught: "OUT-25 OUT-15",
 			plant: holding(func(h *held, o *faultyOutbox) {
 				claim := o.claim
 				o.claim = func(ctx context.Context, account agency.AccountID, lease time.Duration, limit int) (store.Claim, error) {
@@ -160,7 +160,7 @@ func deliveryFaults() []fault {
 			hooks: addressesBy(func(held, asked string) bool { return agency.FoldEmail(held) == asked }),
 		},
 		{
-			name: "callbacks after Close", flaw: "After Close the callback runs before the error comes.", caught: "END-04",
+			name: "callbacks after Close", flaw: "After Close the callback runs before the error comes.", caught: "END-04 END-02",
 			hooks: hooks{view: func(v viewing) error {
 				err := v.run()
 				if errors.Is(err, store.ErrClosed) {

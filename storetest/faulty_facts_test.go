@@ -83,17 +83,17 @@ func factFaults() []fault {
 			hooks: addressesBy(func(held, asked string) bool { return held == asked }),
 		},
 		{
-			name: "addresses in ASCII", flaw: "Only the letters A to Z of an address are folded.", caught: "FACT-08",
+			name: "addresses in ASCII", flaw: "Only the letters A to Z of an address are folded.", caught: "ID-13",
 			hooks: addressesBy(func(held, asked string) bool { return foldASCII(held) == asked }),
 		},
 		{
-			name: "addresses without dots", flaw: "Addresses that differ in dots are one.", caught: "FACT-08",
+			name: "addresses without dots", flaw: "Addresses that differ in dots are one.", caught: "ID-13",
 			hooks: addressesBy(func(held, asked string) bool {
 				return without1(agency.FoldEmail(held), ".") == without1(asked, ".")
 			}),
 		},
 		{
-			name: "addresses as patterns", flaw: "An underscore in the address asked for stands for any character.", caught: "FACT-08",
+			name: "addresses as patterns", flaw: "An underscore in the address asked for stands for any character.", caught: "FACT-11",
 			hooks: addressesBy(func(held, asked string) bool {
 				held = agency.FoldEmail(held)
 				if len(held) != len(asked) {
@@ -172,7 +172,7 @@ func factFaults() []fault {
 			plant: receiptsBy(func(r candidate.Receipt) string { return string(r.Request) }),
 		},
 		{
-			name: "counts the withdrawn", flaw: "Counters include submissions that were withdrawn.", caught: "FACT-07",
+			name: "counts the withdrawn", flaw: "Counters include submissions that were withdrawn.", caught: "FACT-07 OWN-02",
 			hooks: counting(func(s candidate.Submission, f store.Facts) bool { return s.Agency == f.Agency.ID }),
 		},
 		{
@@ -295,7 +295,7 @@ func factFaults() []fault {
 			}},
 		},
 		{
-			name: "settings only when asked for something", flaw: "A question for nothing comes without settings.", caught: "TX-07",
+			name: "settings only when asked for something", flaw: "A question for nothing comes without settings.", caught: "TX-22",
 			hooks: answered(func(q store.Query, f *store.Facts) {
 				if q == (store.Query{}) {
 					f.Settings = agency.Settings{}

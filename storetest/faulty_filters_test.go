@@ -109,7 +109,7 @@ func filterFaults() []fault {
 			}),
 		},
 		{
-			name: "not effective at the start", flaw: "A share is not effective yet at the instant at which it starts.", caught: "LIST-09",
+			name: "not effective at the start", flaw: "A share is not effective yet at the instant at which it starts.", caught: "PAGE-06",
 			hooks: granted(func(s agency.Share, at time.Time) bool { return stands(s, at) && (at.IsZero() || at.After(s.From)) }),
 		},
 		{
@@ -117,14 +117,14 @@ func filterFaults() []fault {
 			hooks: granted(func(s agency.Share, at time.Time) bool { return stands(s, at.Truncate(time.Second)) }),
 		},
 		{
-			name: "revoked shares are effective", flaw: "EffectiveAt takes no notice of revocation.", caught: "LIST-09",
+			name: "revoked shares are effective", flaw: "EffectiveAt takes no notice of revocation.", caught: "LIST-09 OWN-01",
 			hooks: granted(func(s agency.Share, at time.Time) bool {
 				s.Revoked = time.Time{}
 				return stands(s, at)
 			}),
 		},
 		{
-			name: "revoked only from then on", flaw: "A share that was revoked later than EffectiveAt counts as effective.", caught: "LIST-09",
+			name: "revoked only from then on", flaw: "A share that was revoked later than EffectiveAt counts as effective.", caught: "PAGE-06",
 			hooks: granted(func(s agency.Share, at time.Time) bool {
 				if at.Before(s.Revoked) {
 					s.Revoked = time.Time{}
@@ -165,7 +165,7 @@ func filterFaults() []fault {
 			plant: frozenCreated(store.ListOpenings),
 		},
 		{
-			name: "holding on one's own", flaw: "Holding leaves out those whose agency has the share.", caught: "LIST-02",
+			name: "holding on one's own", flaw: "Holding leaves out those whose agency has the share.", caught: "LIST-02 PAGE-03",
 			hooks: keeping(store.ListRecruiters, func(r oneRow, l store.List) bool {
 				return !l.Holding || r.rows().Recruiters[0].ToRecruiter.Opening != ""
 			}),
@@ -188,17 +188,17 @@ func filterFaults() []fault {
 			}},
 		},
 		{
-			name: "active colleagues", flaw: "ListColleagues leaves out those who are deactivated.", caught: "LIST-03",
+			name: "active colleagues", flaw: "ListColleagues leaves out those who are deactivated.", caught: "PAGE-04 PAGE-17",
 			hooks: keeping(store.ListColleagues, func(r oneRow, _ store.List) bool {
 				return r.rows().Recruiters[0].Recruiter.State != agency.RecruiterDeactivated
 			}),
 		},
 		{
-			name: "revoked shares unlisted", flaw: "ListShares leaves out shares that were revoked.", caught: "LIST-11",
+			name: "revoked shares unlisted", flaw: "ListShares leaves out shares that were revoked.", caught: "LIST-11 PAGE-10",
 			hooks: keeping(store.ListShares, func(r oneRow, _ store.List) bool { return r.rows().Shares[0].Revoked.IsZero() }),
 		},
 		{
-			name: "own submissions for any agency", flaw: "ListOwnSubmissions has what the recruiter submitted for another agency.", caught: "LIST-10",
+			name: "own submissions for any agency", flaw: "ListOwnSubmissions has what the recruiter submitted for another agency.", caught: "LIST-10 PAGE-09",
 			hooks: hooks{answer: func(a asking) (store.Facts, error) {
 				if a.q.List != nil && a.q.List.Kind == store.ListOwnSubmissions && a.q.Recruiter != "" {
 					a.q.List.Kind, a.q.List.Recruiter, a.q.List.Agency, a.q.List.Team = store.ListSubmissions, a.q.Recruiter, "", ""
@@ -207,7 +207,7 @@ func filterFaults() []fault {
 			}},
 		},
 		{
-			name: "own submissions of the agency", flaw: "ListOwnSubmissions has what colleagues submitted.", caught: "LIST-10",
+			name: "own submissions of the agency", flaw: "ListOwnSubmissions has what colleagues submitted.", caught: "LIST-10 OWN-05",
 			hooks: asked(func(q *store.Query) {
 				if q.List != nil && q.List.Kind == store.ListOwnSubmissions {
 					q.List.Kind = store.ListAgencySubmissions
@@ -221,7 +221,7 @@ func filterFaults() []fault {
 			}),
 		},
 		{
-			name: "submissions of known openings", flaw: "Submissions to an opening that is not known are left out.", caught: "LIST-05",
+			name: "submissions of known openings", flaw: "Submissions to an opening that is not known are left out.", caught: "PAGE-15",
 			hooks: keeping(store.ListSubmissions, func(r oneRow, _ store.List) bool {
 				row := r.rows().Submissions[0]
 				return row.Submission.Opening == "" || row.Opening.ID != ""
@@ -259,7 +259,7 @@ func filterFaults() []fault {
 			}),
 		},
 		{
-			name: "rows with shares of nobody", flaw: "Rows carry the shares of Query.Agency though nobody asks as a recruiter.", caught: "LIST-04",
+			name: "rows with shares of nobody", flaw: "Rows carry the shares of Query.Agency though nobody asks as a recruiter.", caught: "PAGE-05",
 			hooks: hooks{answer: func(a asking) (store.Facts, error) {
 				f, err := a.ask()
 				if err != nil || a.q.Recruiter != "" || a.q.Agency == "" || f.Rows == nil {
@@ -295,7 +295,7 @@ func filterFaults() []fault {
 			}),
 		},
 		{
-			name: "surnames only", flaw: "A row's name is the one typed as a whole, and empty where it was typed in parts.", caught: "LIST-05",
+			name: "surnames only", flaw: "A row's name is the one typed as a whole, and empty where it was typed in parts.", caught: "PAGE-07",
 			hooks: hooks{answer: func(a asking) (store.Facts, error) {
 				f, err := a.ask()
 				if err != nil || f.Rows == nil {
@@ -314,7 +314,7 @@ func filterFaults() []fault {
 			}},
 		},
 		{
-			name: "rows of submissions without openings", flaw: "Rows of an agency's submissions do not carry the opening.", caught: "LIST-10",
+			name: "rows of submissions without openings", flaw: "Rows of an agency's submissions do not carry the opening.", caught: "PAGE-08",
 			hooks: rowsOf(store.ListAgencySubmissions, func(_ store.Query, f *store.Facts) {
 				turn(f.Rows.Submissions, func(r *store.SubmissionRow) { r.Opening = agency.Opening{} })
 			}),

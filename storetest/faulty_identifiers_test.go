@@ -47,24 +47,27 @@ func identifierFaults() (faults []fault) {
 		kind   kind
 		caught string
 	}{
-		{aStaff, "ID-02"},
+		{aStaff, "ID-06 ID-10"},
 		{anAgency, "ID-02"},
-		{aRecruiter, "ID-02"},
-		{anOpening, "ID-02"},
-		{anEntry, "ID-02"},
-		{aSubmission, "ID-02"},
-		{aReceipt, "ID-02"},
-		{aRemark, "ID-02"},
+		{aRecruiter, "ID-02 ID-17"},
+		{anOpening, "ID-02 ID-11"},
+		{anEntry, "ID-07"},
+		{aSubmission, "ID-07"},
+		{aReceipt, "ID-08"},
+		{aRemark, "ID-09"},
 	}
 	for _, by := range spellings {
 		for _, of := range kinds {
+			if by.name == "length" && of.kind != aRemark {
+				of.caught += " ID-15"
+			}
 			faults = append(faults, fault{
 				name: "identifiers by " + by.name + ": " + string(of.kind), flaw: "Identifiers of this kind are compared " + by.flaw + ": " + string(of.kind) + ".",
 				caught: of.caught, plant: collated(of.kind, by.fold),
 			})
 		}
 		faults = append(faults, fault{
-			name: "accounts by " + by.name, flaw: "Accounts are compared " + by.flaw + ".", caught: "ID-01",
+			name: "accounts by " + by.name, flaw: "Accounts are compared " + by.flaw + ".", caught: "ID-16",
 			hooks: hooks{account: func(account agency.AccountID) agency.AccountID {
 				if agency.CheckID("account", account) != nil {
 					return account

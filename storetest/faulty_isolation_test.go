@@ -3,9 +3,9 @@ package storetest
 import (
 	"context"
 	"errors"
-	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/store"
@@ -85,6 +85,10 @@ type writeLedger struct {
 	checks  bool // conflicts of two writes are noticed
 }
 
+// latency is how long a faulty store takes between two steps that should be
+// one, so that others come between them.
+const latency = 500 * time.Microsecond
+
 // update runs fn beside other writers: it reads a snapshot, or its own writes
 // on top of what is committed by then, and writes at the end.
 func (l *writeLedger) update(u updating) error {
@@ -99,6 +103,7 @@ func (l *writeLedger) update(u updating) error {
 		if err != nil {
 			return err
 		}
+		time.Sleep(latency)
 		if again, err := l.commit(u, snapshot, own); !again {
 			return err
 		}
@@ -247,24 +252,24 @@ func isolationFaults() []fault {
 	return []fault{
 		{
 			name: "lost updates", flaw: "Callbacks of one account run side by side, and the last to commit overwrites.",
-			caught: "TX-10", plant: sideBySide(false),
+			caught: "TX-10 RACE-01 RACE-08 RACE-09", plant: sideBySide(false),
 		},
 		{
 			name: "write skew", flaw: "Of two callbacks that run side by side only those are repeated that wrote the same record.",
-			caught: "TX-10", plant: sideBySide(true),
+			caught: "RACE-02", plant: sideBySide(true),
 		},
 		{
-			name: "views of the present", flaw: "Each question in a View is answered from the latest state.", caught: "TX-11",
+			name: "views of the present", flaw: "Each question in a View is answered from the latest state.", caught: "TX-11 RACE-04",
 			hooks: viewed(func(_ store.Reader, now presentReader) store.Reader { return now }),
 		},
 		{
-			name: "phantoms", flaw: "Lists in a View are answered from the latest state.", caught: "TX-11",
+			name: "phantoms", flaw: "Lists in a View are answered from the latest state.", caught: "RACE-04",
 			hooks: viewed(func(r store.Reader, now presentReader) store.Reader {
 				return partReader{r, now, func(q store.Query) bool { return q.List != nil }}
 			}),
 		},
 		{
-			name: "single records of the present", flaw: "Getters of a View are answered from the latest state.", caught: "TX-11",
+			name: "single records of the present", flaw: "Getters of a View are answered from the latest state.", caught: "RACE-04",
 			hooks: viewed(func(r store.Reader, now presentReader) store.Reader {
 				return partReader{now, r, func(store.Query) bool { return true }}
 			}),
@@ -280,11 +285,11 @@ func isolationFaults() []fault {
 			}),
 		},
 		{
-			name: "dirty reads", flaw: "A Read beside an Update sees what is not committed.", caught: "TX-12",
+			name: "dirty reads", flaw: "A Read beside an Update sees what is not committed.", caught: "TX-12 RACE-03",
 			plant: dirtyReads,
 		},
 		{
-			name: "torn Read", flaw: "The list of a Read is from a later state than its facts.", caught: "TX-11",
+			name: "torn Read", flaw: "The list of a Read is from a later state than its facts.", caught: "RACE-10",
 			hooks: hooks{answer: func(a asking) (store.Facts, error) {
 				if a.q.List == nil || a.inTx {
 					return a.ask()
@@ -295,10 +300,41 @@ func isolationFaults() []fault {
 				if err != nil {
 					return f, err
 				}
-				runtime.Gosched()
+				time.Sleep(latency)
 				late, err := a.ask()
 				f.Rows = late.Rows
 				return f, err
+			}},
+		},
+		{
+			name: "commits in two steps", flaw: "The last write of a callback is committed after the others.", caught: "RACE-07",
+			hooks: hooks{update: func(u updating) error {
+				fn := u.fn
+				var last []*batch
+				u.fn = func(t store.Tx) error {
+					var own []*batch
+					err := fn(transaction{flushing{t, func() {
+						for _, b := range own {
+							b.apply(t)
+						}
+						own = nil
+					}}, func(b *batch) { own = append(own, b) }})
+					n := max(0, len(own)-1)
+					for _, b := range own[:n] {
+						b.apply(t)
+					}
+					last = own[n:]
+					return err
+				}
+				if err := u.run(); err != nil || len(last) == 0 {
+					return err
+				}
+				time.Sleep(latency)
+				u.fn = func(t store.Tx) error {
+					last[0].apply(t)
+					return nil
+				}
+				return u.run()
 			}},
 		},
 		{
@@ -308,7 +344,7 @@ func isolationFaults() []fault {
 			name: "lagging Views", flaw: "A View may miss the commit before it.", caught: "TX-01", plant: laggingReplica(false, true, always),
 		},
 		{
-			name: "sometimes lagging", flaw: "Every other Read goes to a replica that lags behind.", caught: "TX-01",
+			name: "sometimes lagging", flaw: "Every other Read goes to a replica that lags behind.", caught: "RACE-06",
 			plant: func(disk store.Store) hooks {
 				var mu sync.Mutex
 				n := 0
@@ -321,11 +357,11 @@ func isolationFaults() []fault {
 			},
 		},
 		{
-			name: "stale cache", flaw: "Settings are cached by Read and forgotten before the commit instead of after it.", caught: "TX-01",
+			name: "stale cache", flaw: "Settings are cached by Read and forgotten before the commit instead of after it.", caught: "RACE-05",
 			plant: cachedSettings(false),
 		},
 		{
-			name: "cache for good", flaw: "Settings are cached by Read for good.", caught: "TX-01", plant: cachedSettings(true),
+			name: "cache for good", flaw: "Settings are cached by Read for good.", caught: "RACE-05", plant: cachedSettings(true),
 		},
 	}
 }

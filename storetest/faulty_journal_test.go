@@ -111,17 +111,17 @@ func journalFaults() []fault {
 			hooks: altered(func(b *batch) { b.values = b.values[:min(len(b.values), 1)] }),
 		},
 		{
-			name: "numbers from 0", flaw: "The journal is numbered from 0.", caught: "LOG-01", plant: renumbered(0, own, false),
+			name: "numbers from 0", flaw: "The journal is numbered from 0.", caught: "LOG-01 LOG-06", plant: renumbered(0, own, false),
 		},
 		{
-			name: "numbers burnt", flaw: "A callback that is rolled back uses up numbers of the journal.", caught: "LOG-01", plant: renumbered(1, own, true),
+			name: "numbers burnt", flaw: "A callback that is rolled back uses up numbers of the journal.", caught: "LOG-01 LOG-05", plant: renumbered(1, own, true),
 		},
 		{
-			name: "numbers of all accounts", flaw: "The accounts' journals share one sequence of numbers.", caught: "ID-01",
+			name: "numbers of all accounts", flaw: "The accounts' journals share one sequence of numbers.", caught: "ID-01 ACC-06",
 			plant: renumbered(1, func(agency.AccountID) agency.AccountID { return "" }, false),
 		},
 		{
-			name: "a transaction's entries backwards", flaw: "The entries of one transaction are numbered backwards.", caught: "LOG-01",
+			name: "a transaction's entries backwards", flaw: "The entries of one transaction are numbered backwards.", caught: "LOG-01 LOG-09",
 			hooks: hooks{update: func(u updating) error {
 				fn := u.fn
 				u.fn = func(t store.Tx) error {
@@ -295,23 +295,23 @@ func journalFaults() []fault {
 			}},
 		},
 		{
-			name: "erases nothing", flaw: "EraseValues does nothing.", caught: "LOG-03",
+			name: "erases nothing", flaw: "EraseValues does nothing.", caught: "LOG-03 LOG-08",
 			hooks: droppingWrites(func(b *batch) bool { return b.kind == anErasure }),
 		},
 		{
-			name: "erases nothing by opening", flaw: "EraseValues ignores subjects with an opening.", caught: "LOG-03",
+			name: "erases nothing by opening", flaw: "EraseValues ignores subjects with an opening.", caught: "LOG-10",
 			hooks: unerased(func(s store.Subject) bool { return s.Opening != "" }),
 		},
 		{
-			name: "erases nothing by recruiter", flaw: "EraseValues ignores subjects with a recruiter.", caught: "LOG-03",
+			name: "erases nothing by recruiter", flaw: "EraseValues ignores subjects with a recruiter.", caught: "LOG-07 ID-10",
 			hooks: unerased(func(s store.Subject) bool { return s.Recruiter != "" }),
 		},
 		{
-			name: "erases nothing by staff", flaw: "EraseValues ignores subjects with a user.", caught: "LOG-03",
+			name: "erases nothing by staff", flaw: "EraseValues ignores subjects with a user.", caught: "LOG-07",
 			hooks: unerased(func(s store.Subject) bool { return s.Staff != "" }),
 		},
 		{
-			name: "erases nothing by agency", flaw: "EraseValues ignores subjects with nothing but an agency.", caught: "LOG-03",
+			name: "erases nothing by agency", flaw: "EraseValues ignores subjects with nothing but an agency.", caught: "LOG-07",
 			hooks: unerased(func(s store.Subject) bool { return s == store.Subject{Agency: s.Agency} }),
 		},
 	}

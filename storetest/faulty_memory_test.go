@@ -79,7 +79,7 @@ func claiming(fn func(account agency.AccountID, c *store.Claim)) func(*faultyOut
 func memoryFaults() []fault {
 	return []fault{
 		{
-			name: "keeps the values handed in", flaw: "The values beside a journal entry share memory with what was handed in.", caught: "LOG-04",
+			name: "keeps the values handed in", flaw: "The values beside a journal entry share memory with what was handed in.", caught: "LOG-04 PAGE-13",
 			plant: func(store.Store) hooks {
 				var mu sync.Mutex
 				var kept [][]store.Value
@@ -103,7 +103,7 @@ func memoryFaults() []fault {
 			},
 		},
 		{
-			name: "keeps the payload handed in", flaw: "An event's payload shares memory with what was handed in.", caught: "LOG-04",
+			name: "keeps the payload handed in", flaw: "An event's payload shares memory with what was handed in.", caught: "LOG-04 MEM-05",
 			plant: func(store.Store) hooks {
 				var mu sync.Mutex
 				var kept [][]byte
@@ -126,7 +126,7 @@ func memoryFaults() []fault {
 			},
 		},
 		{
-			name: "hands out its values", flaw: "The values of a journal row share memory with the store.", caught: "LOG-04",
+			name: "hands out its values", flaw: "The values of a journal row share memory with the store.", caught: "LOG-04 MEM-04",
 			plant: func(store.Store) hooks {
 				var m remembering
 				return rowsOf(store.ListJournal, func(_ store.Query, f *store.Facts) {
@@ -159,7 +159,7 @@ func memoryFaults() []fault {
 			},
 		},
 		{
-			name: "hands out its receipts", flaw: "Facts.Receipt points into the store.", caught: "LOG-04",
+			name: "hands out its receipts", flaw: "Facts.Receipt points into the store.", caught: "MEM-02",
 			plant: func(store.Store) hooks {
 				var m remembering
 				return answered(func(_ store.Query, f *store.Facts) {
@@ -185,7 +185,19 @@ func memoryFaults() []fault {
 			},
 		},
 		{
-			name: "getters use one buffer", flaw: "What Agencies returns is overwritten by its next call.", caught: "LOG-04",
+			name: "hands out its slices", flaw: "What a View's getter returns is returned again by the next call.", caught: "MEM-03",
+			hooks: hooks{reader: func(r store.Reader) store.Reader {
+				var m remembering
+				return changedReader{Reader: r, agencies: func(rows []agency.Agency) []agency.Agency {
+					if len(rows) == 0 {
+						return rows
+					}
+					return m.of(rows[0].ID, rows).([]agency.Agency)
+				}}
+			}},
+		},
+		{
+			name: "getters use one buffer", flaw: "What Agencies returns is overwritten by its next call.", caught: "MEM-06",
 			hooks: hooks{reader: func(r store.Reader) store.Reader {
 				buffer := make([]agency.Agency, 0, 64)
 				return changedReader{Reader: r, agencies: func(rows []agency.Agency) []agency.Agency {
@@ -194,13 +206,13 @@ func memoryFaults() []fault {
 			}},
 		},
 		{
-			name: "sorts what is handed in", flaw: "A call of PutAgencies sorts the caller's slice.", caught: "LOG-04",
+			name: "sorts what is handed in", flaw: "A call of PutAgencies sorts the caller's slice.", caught: "MEM-01",
 			hooks: hooks{update: handing(handedIn{agencies: func(a []agency.Agency) {
 				slices.SortFunc(a, func(a, b agency.Agency) int { return strings.Compare(string(a.ID), string(b.ID)) })
 			}})},
 		},
 		{
-			name: "changes the question", flaw: "A Read of a list changes the caller's limit to look for more.", caught: "LOG-04",
+			name: "changes the question", flaw: "A Read of a list changes the caller's limit to look for more.", caught: "LIST-01",
 			hooks: hooks{answer: func(a asking) (store.Facts, error) {
 				if a.list != nil && a.list.Limit > 0 && a.list.Limit < store.MaxLimit {
 					a.list.Limit++

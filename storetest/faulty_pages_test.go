@@ -64,15 +64,15 @@ func locale(a, b string) int {
 func pageFaults() []fault {
 	faults := []fault{
 		{
-			name: "locale order", flaw: "Lists in order of ID are in the order of some language.", caught: "ID-03",
+			name: "locale order", flaw: "Lists in order of ID are in the order of some language.", caught: "ID-03 PAGE-01",
 			hooks: orderedBy(byIDKinds, func(_ store.Kind, a, b store.After) int { return locale(a.ID, b.ID) }),
 		},
 		{
-			name: "locale order among equal times", flaw: "Rows of equal times are in the order of some language.", caught: "LIST-04",
+			name: "locale order among equal times", flaw: "Rows of equal times are in the order of some language.", caught: "LIST-04 ID-12",
 			hooks: orderedBy(newestKinds, func(_ store.Kind, a, b store.After) int { return cmp.Or(b.At.Compare(a.At), locale(a.ID, b.ID)) }),
 		},
 		{
-			name: "shares by kind of grantee and length", flaw: "ListShares puts recruiters first.", caught: "LIST-11",
+			name: "shares by kind of grantee and length", flaw: "ListShares puts recruiters first.", caught: "LIST-11 ID-14",
 			hooks: orderedBy(kindIs(store.ListShares), func(_ store.Kind, a, b store.After) int { return strings.Compare(b.ID, a.ID) }),
 		},
 		{
@@ -82,13 +82,13 @@ func pageFaults() []fault {
 			}),
 		},
 		{
-			name: "remarks newest first", flaw: "ListRemarks are newest first.", caught: "LIST-08",
+			name: "remarks newest first", flaw: "ListRemarks are newest first.", caught: "LIST-08 OWN-06",
 			hooks: orderedBy(kindIs(store.ListRemarks), func(_ store.Kind, a, b store.After) int {
 				return cmp.Or(b.At.Compare(a.At), strings.Compare(a.ID, b.ID))
 			}),
 		},
 		{
-			name: "journal oldest first", flaw: "ListJournal is oldest first.", caught: "LOG-01",
+			name: "journal oldest first", flaw: "ListJournal is oldest first.", caught: "LOG-01 PAGE-12",
 			hooks: orderedBy(kindIs(store.ListJournal), func(_ store.Kind, a, b store.After) int { return cmp.Compare(a.Seq, b.Seq) }),
 		},
 		{
@@ -98,7 +98,7 @@ func pageFaults() []fault {
 			}),
 		},
 		{
-			name: "order to the second", flaw: "Times are compared by the second.", caught: "LIST-05",
+			name: "order to the second", flaw: "Times are compared by the second.", caught: "PAGE-07",
 			hooks: orderedBy(newestKinds, func(_ store.Kind, a, b store.After) int {
 				return cmp.Or(b.At.Truncate(time.Second).Compare(a.At.Truncate(time.Second)), strings.Compare(a.ID, b.ID))
 			}),
@@ -114,7 +114,7 @@ func pageFaults() []fault {
 			}),
 		},
 		{
-			name: "positions by time among remarks", flaw: "A position in the remarks stands after all rows of its time.", caught: "LIST-08",
+			name: "positions by time among remarks", flaw: "A position in the remarks stands after all rows of its time.", caught: "LIST-08 PAGE-11",
 			hooks: positioned(kindIs(store.ListRemarks), func(_ store.Kind, row, position store.After) bool { return row.At.After(position.At) }),
 		},
 		{
@@ -146,7 +146,7 @@ func pageFaults() []fault {
 			}),
 		},
 		{
-			name: "paging by offset", flaw: "A position stands for how many rows came before it when it was handed out.", caught: "LIST-07",
+			name: "paging by offset", flaw: "A position stands for how many rows came before it when it was handed out.", caught: "PAGE-16",
 			plant: func(store.Store) hooks {
 				var offsets sync.Map
 				return relisted(anyKind, func(all []oneRow, l store.List) ([]oneRow, bool) {
@@ -169,7 +169,7 @@ func pageFaults() []fault {
 			},
 		},
 		{
-			name: "more of a full page", flaw: "More is set whenever the page is full.", caught: "LIST-01",
+			name: "more of a full page", flaw: "More is set whenever the page is full.", caught: "PAGE-02",
 			hooks: relisted(anyKind, func(all []oneRow, l store.List) ([]oneRow, bool) {
 				page, _ := pageAfter(all, l, rowAfter(l.Kind))
 				return page, len(page) == l.Limit
@@ -183,7 +183,7 @@ func pageFaults() []fault {
 			}),
 		},
 		{
-			name: "more before filtering", flaw: "More counts rows that the filter leaves out.", caught: "LIST-04",
+			name: "more before filtering", flaw: "More counts rows that the filter leaves out.", caught: "PAGE-05",
 			hooks: hooks{answer: func(a asking) (store.Facts, error) {
 				f, err := a.ask()
 				if err != nil || f.Rows == nil || f.Rows.More || !a.q.List.OpenOnly {
@@ -196,7 +196,7 @@ func pageFaults() []fault {
 			}},
 		},
 		{
-			name: "limit before filtering", flaw: "The limit counts rows that the filter leaves out.", caught: "LIST-04",
+			name: "limit before filtering", flaw: "The limit counts rows that the filter leaves out.", caught: "PAGE-05",
 			hooks: hooks{answer: func(a asking) (store.Facts, error) {
 				if a.q.List == nil || a.q.List.Kind != store.ListOpenings || !a.q.List.OpenOnly {
 					return a.ask()
@@ -217,7 +217,7 @@ func pageFaults() []fault {
 			}),
 		},
 		{
-			name: "pages of 100", flaw: "A page never has more than 100 rows.", caught: "LIST-06",
+			name: "pages of 100", flaw: "A page never has more than 100 rows.", caught: "PAGE-14",
 			hooks: relisted(anyKind, func(all []oneRow, l store.List) ([]oneRow, bool) {
 				l.Limit = min(l.Limit, 100)
 				return pageAfter(all, l, rowAfter(l.Kind))
@@ -232,7 +232,7 @@ func pageFaults() []fault {
 			}),
 		},
 		{
-			name: "empty slices for no rows", flaw: "A list without rows has an empty slice.", caught: "TX-07",
+			name: "empty slices for no rows", flaw: "A list without rows has an empty slice.", caught: "TX-07 VAL-10",
 			hooks: answered(func(q store.Query, f *store.Facts) {
 				if f.Rows != nil && q.List.Kind == store.ListAgencies && f.Rows.Agencies == nil {
 					f.Rows.Agencies = []agency.Agency{}
@@ -240,7 +240,7 @@ func pageFaults() []fault {
 			}),
 		},
 		{
-			name: "rows unasked", flaw: "There are Rows though no list was asked for.", caught: "FACT-01",
+			name: "rows unasked", flaw: "There are Rows though no list was asked for.", caught: "FACT-01 PAGE-18",
 			hooks: answered(func(_ store.Query, f *store.Facts) {
 				if f.Rows == nil {
 					f.Rows = new(store.Rows)
@@ -258,7 +258,7 @@ func pageFaults() []fault {
 			}},
 		},
 		{
-			name: "colleagues of nobody", flaw: "ListColleagues without Query.Recruiter is empty.", caught: "LIST-06",
+			name: "colleagues of nobody", flaw: "ListColleagues without Query.Recruiter is empty.", caught: "LIST-06 PAGE-19",
 			hooks: asked(func(q *store.Query) {
 				if q.List != nil && q.List.Kind == store.ListColleagues && q.Recruiter == "" {
 					q.Recruiter = "nobody"

@@ -101,7 +101,7 @@ func poisonFaults() []fault {
 			}},
 		},
 		{
-			name: "reads after a failed write", flaw: "Reads of a poisoned transaction work.", caught: "TX-08",
+			name: "reads after a failed write", flaw: "Reads of a poisoned transaction work.", caught: "TX-08 TX-25",
 			hooks: hooks{update: func(u updating) error {
 				var poison error
 				fn := u.fn

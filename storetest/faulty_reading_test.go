@@ -156,7 +156,7 @@ func readingFaults() []fault {
 			hooks: getters(changedReader{openings: backwards[agency.Opening]}),
 		},
 		{
-			name: "getters are capped", flaw: "Getters answer the first 999 IDs only.", caught: "FACT-09",
+			name: "getters are capped", flaw: "Getters answer the first 999 IDs only.", caught: "VAL-09",
 			hooks: getters(changedReader{
 				agencies: cappedRows[agency.Agency], recruiters: cappedRows[agency.Recruiter], openings: cappedRows[agency.Opening],
 				shares: func(rows []agency.Share, _ int) []agency.Share { return cappedRows(rows) },
@@ -230,6 +230,12 @@ func ownWriteFaults() (faults []fault) {
 		aSettings, aStaff, anAgency, aRecruiter, anOpening, aShare, anEntry, aSubmission, aReceipt, aRemark, aLine, anErasure,
 	} {
 		caught := "TX-07"
+		switch k {
+		case anErasure:
+			caught = "OWN-03"
+		case anAgency, anOpening, aShare:
+			caught = "TX-07 OWN-04"
+		}
 		faults = append(faults, fault{
 			name: "own writes unseen: " + string(k), flaw: "In a Tx, a Reader does not see the transaction's own write of this kind: " + string(k) + ".",
 			caught: caught,

@@ -141,7 +141,7 @@ func recordFaults() []fault {
 			hooks: retimed(func(t time.Time) time.Time { return t.Add(time.Hour) }),
 		},
 		{
-			name: "unset times are 1970", flaw: "A time that is not set comes back as the beginning of 1970.", caught: "FACT-02",
+			name: "unset times are 1970", flaw: "A time that is not set comes back as the beginning of 1970.", caught: "FACT-02 VAL-02 VAL-06",
 			hooks: altered(func(b *batch) {
 				b.times(func(_ string, t *time.Time) {
 					if t.IsZero() {
@@ -181,19 +181,19 @@ func recordFaults() []fault {
 			}),
 		},
 		{
-			name: "lists are short", flaw: "Lists are cut at 40 elements.", caught: "FACT-02",
+			name: "lists are short", flaw: "Lists are cut at 40 elements.", caught: "VAL-04 VAL-05",
 			hooks: withLists(func(s []string) []string { return s[:min(len(s), 40)] }),
 		},
 		{
-			name: "lists are joined by commas", flaw: "An element with a comma comes back as two.", caught: "FACT-02",
+			name: "lists are joined by commas", flaw: "An element with a comma comes back as two.", caught: "VAL-05",
 			hooks: withLists(func(s []string) []string { return strings.Split(strings.Join(s, ","), ",") }),
 		},
 		{
-			name: "texts of 255 bytes", flaw: "Texts are cut at 255 bytes.", caught: "FACT-02",
+			name: "texts of 255 bytes", flaw: "Texts are cut at 255 bytes.", caught: "VAL-03",
 			hooks: retyped(func(s string) string { return s[:min(len(s), 255)] }),
 		},
 		{
-			name: "texts of 32 KiB", flaw: "Texts are cut at 32 KiB.", caught: "FACT-02",
+			name: "texts of 32 KiB", flaw: "Texts are cut at 32 KiB.", caught: "VAL-04",
 			hooks: retyped(func(s string) string { return s[:min(len(s), 32<<10)] }),
 		},
 		{
@@ -208,11 +208,11 @@ func recordFaults() []fault {
 			}),
 		},
 		{
-			name: "texts are trimmed", flaw: "Spaces around texts are cut off.", caught: "FACT-02",
+			name: "texts are trimmed", flaw: "Spaces around texts are cut off.", caught: "VAL-03",
 			hooks: retyped(strings.TrimSpace),
 		},
 		{
-			name: "texts lose carriage returns", flaw: "Line endings come back as line feeds.", caught: "FACT-02",
+			name: "texts lose carriage returns", flaw: "Line endings come back as line feeds.", caught: "VAL-03",
 			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }),
 		},
 		{
@@ -220,15 +220,15 @@ func recordFaults() []fault {
 			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, "'", "''") }),
 		},
 		{
-			name: "texts lose backslashes", flaw: "Backslashes in texts are taken for escapes.", caught: "FACT-02",
+			name: "texts lose backslashes", flaw: "Backslashes in texts are taken for escapes.", caught: "VAL-03",
 			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, `\`, "") }),
 		},
 		{
-			name: "texts escape line separators", flaw: "U+2028 comes back as an escape.", caught: "FACT-02",
+			name: "texts escape line separators", flaw: "U+2028 comes back as an escape.", caught: "VAL-03 VAL-11",
 			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, "\u2028", `\u2028`) }),
 		},
 		{
-			name: "texts in normal form", flaw: "Texts come back in Unicode's normal form.", caught: "FACT-02",
+			name: "texts in normal form", flaw: "Texts come back in Unicode's normal form.", caught: "VAL-03 VAL-13",
 			hooks: retyped(func(s string) string { return strings.ReplaceAll(s, "e\u0301", "é") }),
 		},
 		{
@@ -250,7 +250,7 @@ func recordFaults() []fault {
 			}),
 		},
 		{
-			name: "payloads of 64 KiB", flaw: "An event's payload is cut at 64 KiB.", caught: "OUT-01",
+			name: "payloads of 64 KiB", flaw: "An event's payload is cut at 64 KiB.", caught: "VAL-12",
 			hooks: altered(func(b *batch) { b.event.Payload = b.event.Payload[:min(len(b.event.Payload), 64<<10)] }),
 		},
 		{
@@ -288,7 +288,7 @@ func recordFaults() []fault {
 			}},
 		},
 		{
-			name: "a hundred at a time", flaw: "A call writes its first 100 records only.", caught: "FACT-03",
+			name: "a hundred at a time", flaw: "A call writes its first 100 records only.", caught: "VAL-08",
 			hooks: altered(func(b *batch) {
 				b.staff, b.agencies = first100(b.staff), first100(b.agencies)
 				b.recruiters, b.openings, b.shares = first100(b.recruiters), first100(b.openings), first100(b.shares)
@@ -310,8 +310,17 @@ func recordFaults() []fault {
 		"Share.Revoked", "Entry.Consent", "Entry.Created", "Entry.Erased", "Submission.At", "Submission.Changed", "Receipt.At",
 		"Remark.At", "Journal.At", "Event.At",
 	} {
+		caught := "VAL-01"
+		switch field {
+		case "Remark.At":
+			caught = "VAL-13"
+		case "Journal.At":
+			caught = "VAL-11"
+		case "Event.At":
+			caught = "VAL-12"
+		}
 		faults = append(faults, fault{
-			name: "coarse " + field, flaw: field + " is cut to milliseconds.", caught: "FACT-02",
+			name: "coarse " + field, flaw: field + " is cut to milliseconds.", caught: caught,
 			hooks: altered(func(b *batch) {
 				b.times(func(name string, t *time.Time) {
 					if name == field {
@@ -391,15 +400,15 @@ func lostFields() []lostField {
 		{"Settings.Quota", "FACT-02", func(b *batch) { b.settings.Quota = agency.Quota{} }},
 		{"Settings.ConsentRequired", "FACT-02", func(b *batch) { b.settings.ConsentRequired = false }},
 		{"Staff.State", "FACT-02", func(b *batch) { turn(b.staff, func(r *agency.Staff) { r.State = 0 }) }},
-		{"Staff.Levels", "FACT-02", func(b *batch) { turn(b.staff, func(r *agency.Staff) { r.Levels = agency.Levels{} }) }},
+		{"Staff.Levels", "VAL-07", func(b *batch) { turn(b.staff, func(r *agency.Staff) { r.Levels = agency.Levels{} }) }},
 		{"Agency.Terms", "FACT-02", func(b *batch) { turn(b.agencies, func(r *agency.Agency) { r.Terms = "" }) }},
 		{"Agency.State", "FACT-02", func(b *batch) { turn(b.agencies, func(r *agency.Agency) { r.State = 0 }) }},
 		{"Recruiter.Admin", "FACT-02", func(b *batch) { turn(b.recruiters, func(r *agency.Recruiter) { r.Admin = false }) }},
 		{"Opening.Private", "FACT-02", func(b *batch) { turn(b.openings, func(r *agency.Opening) { r.Private = false }) }},
-		{"Entry.Erased", "FACT-02", func(b *batch) { turn(b.entries, func(r *candidate.Entry) { r.Erased = time.Time{} }) }},
+		{"Entry.Erased", "VAL-01", func(b *batch) { turn(b.entries, func(r *candidate.Entry) { r.Erased = time.Time{} }) }},
 		{"Entry.Consent", "FACT-02", func(b *batch) { turn(b.entries, func(r *candidate.Entry) { r.Consent = time.Time{} }) }},
 		{"Entry.Resume.Size", "FACT-02", func(b *batch) { turn(b.entries, func(r *candidate.Entry) { r.Resume.Size = 0 }) }},
-		{"Submission.Request", "FACT-02", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Request = "" }) }},
+		{"Submission.Request", "VAL-07", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Request = "" }) }},
 		{"Submission.Candidate", "FACT-02", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Candidate = "" }) }},
 		{"Submission.Terms", "FACT-02", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Terms = "" }) }},
 		{"Submission.Rules", "FACT-02", func(b *batch) { turn(b.submissions, func(r *candidate.Submission) { r.Rules = 0 }) }},

@@ -71,7 +71,7 @@ func committing(commit func(ending) bool) hooks {
 func rollbackFaults() []fault {
 	return []fault{
 		{
-			name: "commits on error", flaw: "A callback that returns an error is committed.", caught: "TX-02",
+			name: "commits on error", flaw: "A callback that returns an error is committed.", caught: "TX-02 TX-20",
 			hooks: committing(func(e ending) bool { return e.err != nil }),
 		},
 		{
@@ -124,7 +124,7 @@ func rollbackFaults() []fault {
 			plant: keepsTurn(func(e ending) bool { return e.exit }),
 		},
 		{
-			name: "error keeps the turn", flaw: "After an error nobody else becomes the account's writer.", caught: "TX-02",
+			name: "error keeps the turn", flaw: "After an error nobody else becomes the account's writer.", caught: "TX-20",
 			plant: keepsTurn(func(e ending) bool { return e.err != nil }),
 		},
 		{
@@ -146,7 +146,7 @@ func rollbackFaults() []fault {
 			}},
 		},
 		{
-			name: "rewrites errors", flaw: "Errors come back as text that errors.Is does not know.", caught: "TX-02 TX-05",
+			name: "rewrites errors", flaw: "Errors come back as text that errors.Is does not know.", caught: "TX-02 TX-05 TX-23",
 			hooks: hooks{update: func(u updating) error {
 				if err := u.run(); err != nil {
 					return errors.New(err.Error())
@@ -155,12 +155,12 @@ func rollbackFaults() []fault {
 			}},
 		},
 		{
-			name: "commits at each read", flaw: "What was written before a read is committed with it.", caught: "TX-02",
+			name: "commits at each read", flaw: "What was written before a read is committed with it.", caught: "TX-17 LOG-05",
 			hooks: surviving(func(*batch) bool { return true }, true),
 		},
 		{
 			name: "repeats without rolling back", flaw: "The effects of a callback's first run stay when it runs again.",
-			caught: "LOG-01",
+			caught: "TX-22 LOG-01",
 			hooks: hooks{update: func(u updating) error {
 				fn := u.fn
 				u.fn = func(t store.Tx) error {
@@ -173,7 +173,7 @@ func rollbackFaults() []fault {
 			}},
 		},
 		{
-			name: "reading makes the account", flaw: "An Update that writes nothing leaves settings behind.", caught: "TX-05",
+			name: "reading makes the account", flaw: "An Update that writes nothing leaves settings behind.", caught: "TX-19",
 			hooks: hooks{update: func(u updating) error {
 				fn := u.fn
 				u.fn = func(t store.Tx) error {
@@ -191,7 +191,7 @@ func rollbackFaults() []fault {
 			hooks: surviving(ofKind(aLine), false),
 		},
 		{
-			name: "publishes what was rolled back", flaw: "Events of a callback that failed are handed out.", caught: "OUT-01",
+			name: "publishes what was rolled back", flaw: "Events of a callback that failed are handed out.", caught: "OUT-01 OUT-22 OUT-27",
 			hooks: surviving(ofKind(anEvent), false),
 		},
 		{

@@ -141,9 +141,16 @@ func tenancyFaults() (faults []fault) {
 	for _, k := range []kind{
 		aSettings, aStaff, anAgency, aRecruiter, anOpening, aShare, aSubmission, anEntry, aReceipt, aRemark, aLine, anErasure, anEvent,
 	} {
+		caught := "ACC-04"
+		switch k {
+		case anErasure:
+			caught = "ACC-05"
+		case anEvent:
+			caught = "ACC-08"
+		}
 		faults = append(faults, fault{
 			name: "one table for all: " + string(k), flaw: "Writes of one account reach the other accounts' records of this kind: " + string(k) + ".",
-			caught: "ID-01", plant: sharedTable(k),
+			caught: caught, plant: sharedTable(k),
 		})
 	}
 	always := func(store.Query) bool { return true }
@@ -163,15 +170,19 @@ func tenancyFaults() (faults []fault) {
 		"Receipt":        func(f *store.Facts, o store.Facts) { f.Receipt = o.Receipt },
 	}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		caught := "ACC-01"
+		if field == "Counters" || field == "EmailStaff" || field == "EmailRecruiter" {
+			caught = "ACC-09"
+		}
 		faults = append(faults, fault{
 			name: "Facts." + field + " of another account", flaw: "Facts." + field + " is looked up without the account.",
-			caught: "ID-01", plant: leaking(always, fields[field]),
+			caught: caught, plant: leaking(always, fields[field]),
 		})
 	}
 	for _, name := range slices.Sorted(maps.Keys(listKinds)) {
 		k := listKinds[name]
 		faults = append(faults, fault{
-			name: name + " of another account", flaw: name + " does not look at the account.", caught: "ID-01",
+			name: name + " of another account", flaw: name + " does not look at the account.", caught: "ACC-02",
 			plant: leaking(
 				func(q store.Query) bool { return q.List != nil && q.List.Kind == k },
 				func(f *store.Facts, o store.Facts) { f.Rows = o.Rows },
@@ -181,7 +192,7 @@ func tenancyFaults() (faults []fault) {
 	for _, k := range []kind{anAgency, aRecruiter, anOpening, aShare} {
 		faults = append(faults, fault{
 			name: "getter of another account: " + string(k), flaw: "A Reader's getter does not look at the account: " + string(k) + ".",
-			caught: "ID-01", plant: func(disk store.Store) hooks {
+			caught: "ACC-03", plant: func(disk store.Store) hooks {
 				n := new(neighbours)
 				return hooks{update: n.update, view: func(v viewing) error {
 					fn := v.fn
