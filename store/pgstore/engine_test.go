@@ -31,10 +31,15 @@ func TestScenarios(t *testing.T) {
 
 func TestListsCountsDecisionsAndExplanationsAgree(t *testing.T) { enginetest.Agree(t, open) }
 
-func TestNoLeak(t *testing.T) { enginetest.NoLeak(t, open) }
+// TestNoLeak needs two stores at once.
+func TestNoLeak(t *testing.T) {
+	enginetest.NoLeak(t, func(t testing.TB) store.Store { return reopenedAt(t, servers.Database(t)) })
+}
 
 func TestNothingIsAcceptedAfterRevocation(t *testing.T) { enginetest.NothingAfterRevocation(t, open) }
 
 func TestADenialLeavesOneEntry(t *testing.T) { enginetest.DeniedLeavesOneEntry(t, open) }
 
 func TestADenialLeavesOneEntryInAnyWorld(t *testing.T) { enginetest.DeniedInAnyWorld(t, open) }
+
+func TestLinearizable(t *testing.T) { enginetest.Linearizable(t, open) }

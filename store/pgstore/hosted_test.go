@@ -101,11 +101,20 @@ func TestConformanceWithin(t *testing.T) {
 }
 
 func TestFuzzWithin(t *testing.T) {
-	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
-		for _, level := range levels {
-			t.Run(fmt.Sprintf("%s, %s", mode, level), func(t *testing.T) {
-				storetest.Fuzz(t, hostedIn(mode, level, level), storetest.FuzzWorlds(1))
-			})
-		}
+	for _, tt := range []struct {
+		mode  string
+		level pgx.TxIsoLevel
+	}{
+		{"cache_statement", pgx.ReadCommitted},
+		{"cache_statement", pgx.RepeatableRead},
+		{"cache_statement", pgx.Serializable},
+		{"cache_describe", pgx.ReadCommitted},
+		{"describe_exec", pgx.RepeatableRead},
+		{"exec", pgx.Serializable},
+		{"simple_protocol", pgx.ReadCommitted},
+	} {
+		t.Run(fmt.Sprintf("%s, %s", tt.mode, tt.level), func(t *testing.T) {
+			storetest.Fuzz(t, hostedIn(tt.mode, pgx.RepeatableRead, tt.level), storetest.FuzzWorlds(1))
+		})
 	}
 }

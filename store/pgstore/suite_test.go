@@ -74,5 +74,5 @@ func TestConformanceOnTheHostsPool(t *testing.T) {
 }
 
 func TestFuzz(t *testing.T) {
-	storetest.Fuzz(t, storetest.Harness{Open: open})
+	storetest.Fuzz(t, storetest.Harness{Open: open}, storetest.FuzzWorlds(8))
 }
