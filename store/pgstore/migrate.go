@@ -87,7 +87,7 @@ func (s *Store) apply(ctx context.Context, tx pgx.Tx, steps []tables.Step) error
 	}
 	if version > 0 && version < len(steps) {
 		// Whoever comes second waits here, and then finds nothing to do.
-		if err := tx.QueryRow(ctx, "select version from schema for update").Scan(&version); err != nil {
+		if err := tx.QueryRow(ctx, "select version from schema for update", pgx.QueryExecModeExec).Scan(&version); err != nil {
 			return err
 		}
 	}
@@ -112,7 +112,8 @@ func (s *Store) version(ctx context.Context, q queryer) (version int, err error)
 	if err != nil || !there {
 		return 0, err
 	}
-	err = q.QueryRow(ctx, "select version from "+pgx.Identifier{s.opt.schema, "schema"}.Sanitize()).Scan(&version)
+	err = q.QueryRow(ctx, "select version from "+pgx.Identifier{s.opt.schema, "schema"}.Sanitize(),
+		pgx.QueryExecModeExec).Scan(&version)
 	return version, err
 }
 

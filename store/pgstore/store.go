@@ -60,6 +60,7 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 	return s.attempt(ctx, "update", func(t *transaction) error {
 		session := s.tables.Session(ctx, account, t)
 		defer session.Close()
+		t.idle = s.opt.idleTimeout
 		t.opening = []tables.Call{beginUpdate, s.timeouts(), session.Lock()}
 		last, err := session.Do(fn)
 		switch {

@@ -44,14 +44,21 @@ type transaction struct {
 	conn    *conn
 	op      string
 	opening []tables.Call
-	final   bool  // the commit has been sent
-	failure error // of the driver: the first one, as it is
+	final   bool          // the commit has been sent
+	idle    time.Duration // after which the server ends it; 0 is never
+	heard   time.Time     // when it last answered
+	failure error         // of the driver: the first one, as it is
 }
 
 func (t *transaction) Run(ctx context.Context, calls []tables.Call) error {
 	all := append(t.opening, calls...)
 	t.opening = nil
+	late := !t.heard.IsZero() && t.idle > 0 && time.Since(t.heard) >= t.idle
 	err := t.conn.run(ctx, all)
+	t.heard = time.Now()
+	if late && !t.final && lost(err) {
+		err = &pgconn.PgError{Code: idleInTransaction} // which was said to nobody, if the connection did not take our calls
+	}
 	if t.failure == nil {
 		t.failure = err
 	}
