@@ -6,13 +6,21 @@
 // turns; readers have a snapshot each and wait for nobody. Within one Store the
 // turns are fair and waiting ends with the context. Other processes, and other
 // users of the host's database, are waited for as long as [WithLockTimeout] says,
-// after which the error is store.ErrConflict. A callback runs at most once.
+// after which the error is store.ErrConflict. A callback runs at most once. It
+// must not call Update, or claim events, on the same file, whatever the account:
+// that would wait for the callback's own transaction.
 //
 // What an Update has returned is on the disk: the journal mode is WAL and
 // synchronous is FULL, unless [WithSynchronous] says otherwise. In a host's own
 // database those are the host's to set, on every connection:
 //
-//	sql.Open("sqlite", "file:ats.db?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=busy_timeout(100)")
+//	sql.Open("sqlite", "file:ats.db?_txlock=immediate&_pragma=busy_timeout(100)&_pragma=journal_mode(wal)"+
+//		"&_pragma=synchronous(full)&_pragma=secure_delete(on)")
+//
+// The busy timeout is how long SQLite itself waits for a lock, in milliseconds,
+// without looking at the context: a short one lets this package wait instead.
+// With secure_delete nothing of what was erased stays in the file, once SQLite
+// has moved it there from the -wal file.
 //
 // All tables are named agencyaccess_something. [Open] makes or updates them. A
 // host with its own database calls [Migrate] when it starts, or hands

@@ -2,6 +2,7 @@ package sqlitestore_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -73,19 +74,22 @@ func TestAFullDisk(t *testing.T) {
 
 func TestAReadOnlyDatabase(t *testing.T) {
 	path := newFile(t)
-	s := openAt(t, path)
-	require.NoError(t, put(s, "acme", "a"))
-	db := database(t, path, "query_only(1)")
-	r := sqlitestore.New(db)
-	defer r.Close()
-	require.True(t, has(t, r, "acme", "a"))
-	require.ErrorContains(t, put(r, "acme", "b"), "attempt to write a readonly database")
-	_, err := r.Outbox().Claim(t.Context(), "acme", time.Minute, 1)
-	require.ErrorContains(t, err, "attempt to write a readonly database")
-
-	db = database(t, path)
-	_, err = db.Exec("select 1")
-	require.NoError(t, err)
+	require.NoError(t, put(openAt(t, path), "acme", "a"))
+	for _, how := range []string{"&mode=ro", "&_pragma=query_only(1)"} {
+		t.Run(how, func(t *testing.T) {
+			db, err := sql.Open("sqlite", dsn(path)+how)
+			require.NoError(t, err)
+			defer db.Close()
+			s := sqlitestore.New(db)
+			defer s.Close()
+			require.True(t, has(t, s, "acme", "a"))
+			require.ErrorContains(t, put(s, "acme", "b"), "attempt to write a readonly database")
+			_, err = s.Outbox().Claim(t.Context(), "acme", time.Minute, 1)
+			require.ErrorContains(t, err, "attempt to write a readonly database")
+			require.True(t, has(t, s, "acme", "a"))
+			require.False(t, has(t, s, "acme", "b"))
+		})
+	}
 }
 
 func TestOpenWhatIsNoDatabase(t *testing.T) {

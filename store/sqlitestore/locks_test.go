@@ -52,6 +52,7 @@ func TestALockOfSomebodyElses(t *testing.T) {
 func TestWaitingForALockEndsWithTheContext(t *testing.T) {
 	path := newFile(t)
 	s := openAt(t, path, sqlitestore.WithLockTimeout(time.Hour))
+	require.NoError(t, put(s, "acme", "a"), "the statements are prepared")
 	defer lock(t, path)()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()

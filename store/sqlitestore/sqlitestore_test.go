@@ -21,7 +21,11 @@ func TestMain(m *testing.M) {
 	crashtest.Main(openCrashing)
 	flag.Parse()
 	if !given("rapid.checks") { // a file is slower than memory
-		if err := flag.Set("rapid.checks", "25"); err != nil {
+		checks := "25"
+		if raceDetector {
+			checks = "3"
+		}
+		if err := flag.Set("rapid.checks", checks); err != nil {
 			panic(err)
 		}
 	}
@@ -117,12 +121,17 @@ func host(t testing.TB) store.Store {
 
 func TestConformance(t *testing.T) { storetest.Run(t, ownFile()) }
 
-func TestConformanceUnderAnyDriver(t *testing.T) { storetest.Run(t, storetest.Harness{Open: host}) }
+func TestConformanceUnderAnyDriver(t *testing.T) {
+	if raceDetector {
+		t.Skip("the goroutines are those of TestConformance")
+	}
+	storetest.Run(t, storetest.Harness{Open: host})
+}
 
-func TestFuzz(t *testing.T) { storetest.Fuzz(t, ownFile()) }
+func TestFuzz(t *testing.T) { storetest.Fuzz(t, ownFile(), storetest.FuzzWorlds(worlds)) }
 
 func TestFuzzUnderAnyDriver(t *testing.T) {
-	storetest.Fuzz(t, storetest.Harness{Open: host}, storetest.FuzzSeed(1000))
+	storetest.Fuzz(t, storetest.Harness{Open: host}, storetest.FuzzSeed(1000), storetest.FuzzWorlds(worlds))
 }
 
 func BenchmarkStore(b *testing.B) {
