@@ -83,7 +83,7 @@ func (f blobFault) catches(t testing.TB, named func(id string) bool) (ids []stri
 	return ids
 }
 
-// replaced makes room before each Put.
+// replacing makes room before each Put.
 func replacing(b *faultyBlobs) {
 	b.put = func(ctx context.Context, account agency.AccountID, key string, r io.Reader) error {
 		content, err := io.ReadAll(r)

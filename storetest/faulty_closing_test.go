@@ -10,7 +10,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// open returns what a session keeps open.
+// keptOpen returns what a session keeps open.
 func keptOpen(disk store.Store) store.Store { return disk.(*session).disk }
 
 func closingFaults() []fault {

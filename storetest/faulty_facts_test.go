@@ -74,7 +74,7 @@ func foldASCII(s string) string {
 	}, s)
 }
 
-func without1(address, what string) string { return strings.ReplaceAll(address, what, "") }
+func lessAll(address, what string) string { return strings.ReplaceAll(address, what, "") }
 
 func factFaults() []fault {
 	return []fault{
@@ -89,7 +89,7 @@ func factFaults() []fault {
 		{
 			name: "addresses without dots", flaw: "Addresses that differ in dots are one.", caught: "ID-13",
 			hooks: addressesBy(func(held, asked string) bool {
-				return without1(agency.FoldEmail(held), ".") == without1(asked, ".")
+				return lessAll(agency.FoldEmail(held), ".") == lessAll(asked, ".")
 			}),
 		},
 		{

@@ -34,7 +34,7 @@ func altered(fn func(*batch)) hooks {
 	}}
 }
 
-// dropped leaves out some of what is written.
+// droppingWrites leaves out some of what is written.
 func droppingWrites(drop func(*batch) bool) hooks {
 	return hooks{write: func(t store.Tx, b *batch) {
 		if !drop(b) {

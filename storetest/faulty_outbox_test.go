@@ -54,7 +54,7 @@ func holding(fn func(h *held, o *faultyOutbox)) func(store.Store) hooks {
 	}
 }
 
-// pending changes what Pending answers.
+// pendingAs changes what Pending answers.
 func pendingAs(fn func(after agency.AccountID, limit int, all []agency.AccountID) []agency.AccountID) hooks {
 	return hooks{outbox: func(o *faultyOutbox) {
 		o.pending = func(ctx context.Context, after agency.AccountID, limit int) ([]agency.AccountID, error) {

@@ -33,7 +33,7 @@ func rowAfter(k store.Kind) func(row, position store.After) bool {
 	return func(row, position store.After) bool { return compareRows(k)(row, position) > 0 }
 }
 
-// sorted lists kinds in an order of its own, which its positions follow.
+// orderedBy lists kinds in an order of its own, which its positions follow.
 func orderedBy(kinds func(store.Kind) bool, compare func(k store.Kind, a, b store.After) int) hooks {
 	return relisted(kinds, func(all []oneRow, l store.List) ([]oneRow, bool) {
 		slices.SortStableFunc(all, func(a, b oneRow) int { return compare(l.Kind, a.at, b.at) })

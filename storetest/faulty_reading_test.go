@@ -9,7 +9,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// lasting goes on after its callback has returned.
+// lastingReader goes on after its callback has returned.
 type lastingReader struct {
 	store.Reader
 	beyond presentReader
@@ -56,7 +56,7 @@ func (r lastingReader) Shares(openings []agency.OpeningID, to []agency.Grantee) 
 	return a, err
 }
 
-// changed is a Reader whose getters' answers are changed.
+// changedReader is a Reader whose getters' answers are changed.
 type changedReader struct {
 	store.Reader
 	agencies   func([]agency.Agency) []agency.Agency
@@ -127,7 +127,7 @@ func backwards[T any](rows []T) []T {
 	return rows
 }
 
-// capped leaves out what goes beyond the number of variables of some database.
+// cappedRows leaves out what goes beyond the number of variables of some database.
 func cappedRows[T any](rows []T) []T {
 	clear(rows[min(len(rows), 999):])
 	return rows

@@ -221,7 +221,7 @@ func keepsTurn(keep func(ending) bool) func(store.Store) hooks {
 	}
 }
 
-// turns are locks by account.
+// turnsByAccount are locks by account.
 type turnsByAccount struct{ locks sync.Map }
 
 func (t *turnsByAccount) of(account agency.AccountID) chan struct{} {

@@ -20,10 +20,10 @@ func named(of *store.Scope, s agency.Share) string {
 	return s.Grantee.String()
 }
 
-// split takes a page apart.
+// takeApart takes a page apart.
 func takeApart(r *store.Rows) []oneRow { return takeApartAs(nil, r) }
 
-// splitAs takes a page apart whose shares are ordered as the scope says.
+// takeApartAs takes a page apart whose shares are ordered as the scope says.
 func takeApartAs(of *store.Scope, r *store.Rows) (rows []oneRow) {
 	for _, v := range r.Agencies {
 		rows = append(rows, oneRow{store.After{ID: string(v.ID)}, func(r *store.Rows) { r.Agencies = append(r.Agencies, v) }})
@@ -56,7 +56,7 @@ func takeApartAs(of *store.Scope, r *store.Rows) (rows []oneRow) {
 	return rows
 }
 
-// join makes a page of rows.
+// putTogether makes a page of rows.
 func putTogether(rows []oneRow, more bool) *store.Rows {
 	page := &store.Rows{More: more}
 	for _, r := range rows {

@@ -40,12 +40,10 @@ func legalStores() []legal {
 	same := func(disk store.Store, _ bool) store.Store { return disk }
 	stores := []legal{
 		{"as it is", sessionHarness(nil, inMemory, same)},
-		{"without Reopen and Crash", Harness{Open: sessionHarness(nil, inMemory, same).Open}},
 		{"coarse clock", sessionHarness(nil, coarse, same)},
 		of("runs callbacks twice", twice),
 		of("one writer for all accounts", oneWriter),
 		of("writes at the next read or the commit", buffering),
-		of("numbers at the commit", buffering, twice),
 		of("entries where they may be left out", generous),
 		of("drops old receipts of everybody", forgetful),
 		of("slow in random places", hesitating),

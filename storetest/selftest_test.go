@@ -73,7 +73,7 @@ func recorded(t testing.TB, fn func(testing.TB)) []string {
 	return r.failures
 }
 
-// short is how long a faulty store may take: one that hangs is caught soon.
+// shortLimits is how long a faulty store may take: one that hangs is caught soon.
 func shortLimits() limits {
 	return limits{check: 2 * time.Second, patience: 500 * time.Millisecond, moment: 20 * time.Millisecond}
 }
