@@ -84,7 +84,11 @@ func TestTooManyConnections(t *testing.T) {
 
 func TestWrongLogin(t *testing.T) {
 	const password = "top-secret-47"
-	file := filepath.Join(t.TempDir(), "password")
+	dir, err := os.MkdirTemp("", "pgstore")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.Chmod(dir, 0o755)) // for the server's user, which may be another one
+	file := filepath.Join(dir, "password")
 	require.NoError(t, os.WriteFile(file, []byte("the right one\n"), 0o644))
 	c := pgcluster.Start(t, pgcluster.Fast(), pgcluster.Initdb("-A", "scram-sha-256", "--pwfile", file))
 	for name, tt := range map[string]struct{ dsn, want string }{
