@@ -18,22 +18,7 @@ import (
 // lifted a moment ago, by whichever engine, makes no difference to Can.
 func TestCanKnowsTheQuotaInForce(t *testing.T) {
 	ctx := context.Background()
-	st := memstore.New()
-	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	secret := []byte("a test's secret, of 32 bytes and more")
-	eng, err := access.New(st, access.Options{Secret: secret})
-	require.NoError(t, err)
-	other, err := access.New(st, access.Options{Secret: secret})
-	require.NoError(t, err)
-	sys := northAndSouth(t, other, agency.PerRecruiter())
-	_, err = sys.Share(ctx, access.Grants{
-		Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToRecruiter("ann")},
-	})
-	require.NoError(t, err)
-	ann := eng.Recruiter("acme", "ann")
-	_, err = ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
-	require.NoError(t, err)
-
+	ann, sys := submittedOnce(t)
 	for _, limit := range []uint32{0, 1, 2, 0, 1} {
 		settings, err := sys.Settings(ctx)
 		require.NoError(t, err)
@@ -50,22 +35,7 @@ func TestCanKnowsTheQuotaInForce(t *testing.T) {
 // Nor to Submit, which another engine's change would otherwise let through.
 func TestSubmitKnowsTheQuotaInForce(t *testing.T) {
 	ctx := context.Background()
-	st := memstore.New()
-	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	secret := []byte("a test's secret, of 32 bytes and more")
-	eng, err := access.New(st, access.Options{Secret: secret, Blobs: memstore.NewBlobs()})
-	require.NoError(t, err)
-	other, err := access.New(st, access.Options{Secret: secret})
-	require.NoError(t, err)
-	sys := northAndSouth(t, other, agency.PerRecruiter())
-	_, err = sys.Share(ctx, access.Grants{
-		Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToRecruiter("ann")},
-	})
-	require.NoError(t, err)
-	ann := eng.Recruiter("acme", "ann")
-	_, err = ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
-	require.NoError(t, err)
-
+	ann, sys := submittedOnce(t)
 	settings, err := sys.Settings(ctx)
 	require.NoError(t, err)
 	settings.Quota.PerOpening = 1
@@ -76,4 +46,26 @@ func TestSubmitKnowsTheQuotaInForce(t *testing.T) {
 	_, err = ann.Submit(ctx, "dev", "r3", candidate.Entry{Name: "Max Moe"},
 		access.WithResume("cv.txt", "text/plain", strings.NewReader("Max Moe")))
 	require.ErrorAs(t, err, &denied)
+}
+
+// submittedOnce returns ann, who has submitted somebody to dev, and a host that
+// works on the same account through another engine.
+func submittedOnce(t *testing.T) (access.Recruiter, access.System) {
+	ctx := context.Background()
+	st := memstore.New()
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	opt := access.Options{Secret: []byte("a test's secret, of 32 bytes and more"), Blobs: memstore.NewBlobs()}
+	eng, err := access.New(st, opt)
+	require.NoError(t, err)
+	other, err := access.New(st, opt)
+	require.NoError(t, err)
+	sys := northAndSouth(t, other, agency.PerRecruiter())
+	_, err = sys.Share(ctx, access.Grants{
+		Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToRecruiter("ann")},
+	})
+	require.NoError(t, err)
+	ann := eng.Recruiter("acme", "ann")
+	_, err = ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
+	require.NoError(t, err)
+	return ann, sys
 }
