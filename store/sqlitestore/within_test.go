@@ -257,21 +257,24 @@ func TestWithoutWithInsideATransaction(t *testing.T) {
 // interrupted.
 func TestWithinAWriteIsNotInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	slow := false
 	h := newHostApp(t, foreign(t, newFile(t), func(query string) error {
-		if strings.HasPrefix(query, "insert into agencyaccess_agency ") {
+		if slow && strings.HasPrefix(query, "insert into agencyaccess_agency ") {
 			time.AfterFunc(time.Millisecond, cancel)
 		}
 		return nil
 	}))
+	h.db.SetMaxOpenConns(1) // the one that has the trigger
 	_, err := h.db.Exec(`create temp trigger slow after insert on agencyaccess_agency when new.id = 'slow' begin
 		select count(*) from application a, application b where a.name + b.name = 0; end`)
 	require.NoError(t, err)
-	h.db.SetMaxOpenConns(1) // the one that has the trigger
 	tx := h.begin(t)
 	for i := range 600 {
 		apply(t, tx, fmt.Sprint("number ", i))
 	}
 	s := sqlitestore.Within(tx)
+	slow = true
 	require.ErrorIs(t, s.Update(ctx, "acme", func(w store.Tx) error {
 		w.PutAgencies(agencyOf("slow"))
 		_, err := w.Agencies("slow")
