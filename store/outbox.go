@@ -16,11 +16,11 @@ type Outbox interface {
 	// bounds is ErrInvalid.
 	Pending(ctx context.Context, after agency.AccountID, limit int) ([]agency.AccountID, error)
 
-	// Claim hands out the account's oldest events, up to limit (1 to MaxLimit),
-	// for the length of lease, which must be positive (otherwise ErrInvalid, as for
-	// a limit out of bounds). A claim without events
-	// means that there are none, that somebody else has claimed them, or that
-	// they were released to be tried later; it has no token.
+	// Claim hands out the account's oldest events, as many as there are up to
+	// limit (1 to MaxLimit), for the length of lease, which must be positive;
+	// other bounds are ErrInvalid. A claim without events means that there are
+	// none, that somebody else has claimed them, or that they were released to be
+	// tried later; it has no token.
 	Claim(ctx context.Context, account agency.AccountID, lease time.Duration, limit int) (Claim, error)
 
 	// Ack removes claimed events for good. Acknowledging one that is gone is no
