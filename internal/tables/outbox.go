@@ -1,10 +1,7 @@
 package tables
 
 import (
-	"cmp"
 	"context"
-	"crypto/rand"
-	"slices"
 	"time"
 
 	"github.com/cockroachdb/errors"
@@ -13,146 +10,93 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// The queue's row is locked before anything about its events is decided, so
-// that a claim, an acknowledgement and a commit that publishes see each other.
-var outboxStatements = []Statement{
-	{"pending", `select q.account from {queue} q where q.waiting = 1 and q.account > $1 and q.retry <= {now}
-		and (q.token = '' or q.until <= {now}) order by q.account limit $2`},
-	{"queue", `select q.waiting, q.token, q.until, q.first, q.last, q.retry, {now} from {queue} q where q.account = $1 {lock}`},
-	{"claim", `update {queue} set token = $2, until = $3,
-			first = coalesce((select min(e.seq) from {event} e where e.account = $1), 0),
-			last = coalesce((select max(c.seq) from (
-				select e.seq from {event} e where e.account = $1 order by e.seq limit $4) c), 0)
-		where account = $1`},
-	{"claimed", `update {event} set attempt = attempt + 1 where account = $1
-			and seq <= (select q.last from {queue} q where q.account = $1) returning seq, doc, payload, attempt`},
-	{"acknowledge", `delete from {event} where account = $1 and seq = $2`},
-	{"acknowledged", `update {queue} set
-			waiting = case when (select min(e.seq) from {event} e where e.account = $1) is null then 0 else 1 end,
-			token = case when (select min(e.seq) from {event} e where e.account = $1) <= $2 then token else '' end
-		where account = $1`},
-	{"release", `update {queue} set token = '', retry = $2 where account = $1`},
+// A Place is where an adapter makes transactions: in its database, or inside
+// one of the host's.
+type Place struct {
+	Enter  func(ctx context.Context, op string) error // answers whether a call may go ahead; if so, Leave follows
+	Leave  func()
+	Ask    func(ctx context.Context, op string, c Call) error                // carries out a call that changes nothing
+	Change func(ctx context.Context, op string, fn func(Runner) error) error // commits unless fn fails
 }
 
-// A Queue is an account's outbox inside a transaction. A token, once given,
-// holds until its lease has run out and somebody else has claimed the events.
-type Queue struct {
-	tables  *Tables
-	account agency.AccountID
-	run     Runner
+// Outbox returns the outbox of the accounts in a place.
+func (t *Tables) Outbox(in Place) store.Outbox { return outbox{t, in} }
 
-	waiting            int64
-	token              string
-	until, first, last int64
-	retry, now         int64
+type outbox struct {
+	tables *Tables
+	in     Place
 }
 
-// Pending returns the call that answers store.Outbox.Pending.
-func (t *Tables) Pending(after agency.AccountID, limit int) (Call, *[]agency.AccountID, error) {
-	if limit < 1 || limit > store.MaxLimit {
-		return Call{}, nil, errors.Wrap(store.ErrInvalid, "limit")
+func (o outbox) Pending(ctx context.Context, after agency.AccountID, limit int) ([]agency.AccountID, error) {
+	if err := o.in.Enter(ctx, "pending"); err != nil {
+		return nil, err
 	}
-	found := new([]agency.AccountID)
-	c := t.call("pending", string(after), int64(limit))
+	defer o.in.Leave()
+	if err := checkLimit(limit); err != nil {
+		return nil, err
+	}
+	var found []agency.AccountID
+	c := o.tables.call("pending", string(after), int64(limit))
 	c.Read = func(rows Rows) error {
-		*found = nil
+		found = nil
 		var id string
 		for rows.Next() {
 			if err := rows.Scan(&id); err != nil {
 				return err
 			}
-			*found = append(*found, agency.AccountID(id))
+			found = append(found, agency.AccountID(id))
 		}
 		return nil
 	}
-	return c, found, nil
-}
-
-// Queue locks and reads the account's queue; nil if it has none.
-func (t *Tables) Queue(ctx context.Context, account agency.AccountID, run Runner) (*Queue, error) {
-	var q *Queue
-	c := t.call("queue", string(account))
-	c.Read = func(rows Rows) error {
-		if q = nil; !rows.Next() {
-			return nil
-		}
-		q = &Queue{tables: t, account: account, run: run}
-		return rows.Scan(&q.waiting, &q.token, &q.until, &q.first, &q.last, &q.retry, &q.now)
+	if err := o.in.Ask(ctx, "pending", c); err != nil {
+		return nil, err
 	}
-	return q, run.Run(ctx, []Call{c})
+	return found, nil
 }
 
-// CheckClaim answers whether the bounds of a claim are allowed.
-func CheckClaim(lease time.Duration, limit int) error {
-	switch {
-	case limit < 1 || limit > store.MaxLimit:
+func checkLimit(limit int) error {
+	if limit < 1 || limit > store.MaxLimit {
 		return errors.Wrap(store.ErrInvalid, "limit")
-	case lease <= 0:
-		return errors.Wrap(store.ErrInvalid, "lease")
 	}
 	return nil
 }
 
-// Claim is that of store.Outbox, on a queue that may be nil.
-func (q *Queue) Claim(ctx context.Context, lease time.Duration, limit int) (store.Claim, error) {
-	if q == nil || q.waiting == 0 || q.retry > q.now || (q.token != "" && q.until > q.now) {
-		return store.Claim{}, nil
-	}
-	claim := store.Claim{Token: rand.Text()}
-	claimed := q.tables.call("claimed", string(q.account))
-	claimed.Read = func(rows Rows) error {
-		claim.Events = nil
-		for rows.Next() {
-			var seq, attempt int64
-			var doc, payload []byte
-			if err := rows.Scan(&seq, &doc, &payload, &attempt); err != nil {
-				return err
-			}
-			var e store.Event
-			if err := decode(doc, &e); err != nil {
-				return err
-			}
-			e.Seq, e.Attempt, e.Payload = seq, int(attempt), payload
-			claim.Events = append(claim.Events, e)
+func (o outbox) Claim(ctx context.Context, account agency.AccountID, lease time.Duration, limit int) (store.Claim, error) {
+	var claim store.Claim
+	err := o.change(ctx, "claim", account, func(q *queue) (err error) {
+		if err := checkLimit(limit); err != nil {
+			return err
 		}
-		return nil
-	}
-	until := q.now + max(lease.Microseconds(), 1)
-	err := q.run.Run(ctx, []Call{q.tables.call("claim", string(q.account), claim.Token, until, int64(limit)), claimed})
-	if err != nil || len(claim.Events) == 0 {
+		if lease <= 0 {
+			return errors.Wrap(store.ErrInvalid, "lease")
+		}
+		claim, err = q.claim(ctx, lease, limit)
+		return err
+	})
+	if err != nil {
 		return store.Claim{}, err
 	}
-	slices.SortFunc(claim.Events, func(a, b store.Event) int { return cmp.Compare(a.Seq, b.Seq) })
 	return claim, nil
 }
 
-// held answers whether token is the present claim's.
-func (q *Queue) held(token string) error {
-	if q == nil || token == "" || q.token != token {
-		return store.ErrConflict
-	}
-	return nil
+func (o outbox) Ack(ctx context.Context, account agency.AccountID, token string, seqs ...int64) error {
+	return o.change(ctx, "ack", account, func(q *queue) error { return q.ack(ctx, token, seqs) })
 }
 
-// Ack is that of store.Outbox, on a queue that may be nil.
-func (q *Queue) Ack(ctx context.Context, token string, seqs []int64) error {
-	if err := q.held(token); err != nil {
+func (o outbox) Release(ctx context.Context, account agency.AccountID, token string, retryAfter time.Duration) error {
+	return o.change(ctx, "release", account, func(q *queue) error { return q.release(ctx, token, retryAfter) })
+}
+
+func (o outbox) change(ctx context.Context, op string, account agency.AccountID, fn func(*queue) error) error {
+	if err := o.in.Enter(ctx, op); err != nil {
 		return err
 	}
-	calls := make([]Call, 0, len(seqs)+1)
-	for _, seq := range seqs {
-		if seq < q.first || seq > q.last {
-			return errors.Wrap(store.ErrInvalid, "sequence number outside the claim")
+	defer o.in.Leave()
+	return o.in.Change(ctx, op, func(r Runner) error {
+		q, err := o.tables.queue(ctx, account, r)
+		if err != nil {
+			return err
 		}
-		calls = append(calls, q.tables.call("acknowledge", string(q.account), seq))
-	}
-	return q.run.Run(ctx, append(calls, q.tables.call("acknowledged", string(q.account), q.last)))
-}
-
-// Release is that of store.Outbox, on a queue that may be nil.
-func (q *Queue) Release(ctx context.Context, token string, retryAfter time.Duration) error {
-	if err := q.held(token); err != nil {
-		return err
-	}
-	return q.run.Run(ctx, []Call{q.tables.call("release", string(q.account), q.now+retryAfter.Microseconds())})
+		return fn(q)
+	})
 }

@@ -151,17 +151,22 @@ func TestCallsFitTheirStatements(t *testing.T) {
 	require.NoError(t, err)
 	r.calls = append(r.calls, last...)
 
-	queue := &Queue{tables: s.tables, account: "acme", run: r, waiting: 1}
-	_, err = queue.Claim(t.Context(), time.Minute, 1)
+	q := &queue{tables: s.tables, account: "acme", run: r, waiting: 1}
+	_, err = q.claim(t.Context(), time.Minute, 1)
 	require.NoError(t, err)
-	queue.token, queue.first, queue.last = "token", 1, 2
-	require.NoError(t, queue.Ack(t.Context(), "token", []int64{1, 2}))
-	require.NoError(t, queue.Release(t.Context(), "token", time.Minute))
-	_, err = s.tables.Queue(t.Context(), "acme", r)
+	q.token, q.first, q.last = "token", 1, 2
+	require.NoError(t, q.ack(t.Context(), "token", []int64{1, 2}))
+	require.NoError(t, q.release(t.Context(), "token", time.Minute))
+	_, err = s.tables.queue(t.Context(), "acme", r)
 	require.NoError(t, err)
-	pending, _, err := s.tables.Pending("", 1)
+	_, err = s.tables.Outbox(Place{
+		Enter: func(context.Context, string) error { return nil }, Leave: func() {},
+		Ask: func(_ context.Context, _ string, c Call) error {
+			require.Equal(t, []any{"", int64(1)}, c.Args)
+			return nil
+		},
+	}).Pending(t.Context(), "", 1)
 	require.NoError(t, err)
-	require.Equal(t, []any{"", int64(1)}, pending.Args)
 
 	called := map[string]bool{"pending": true}
 	source := make(map[string]string)

@@ -57,7 +57,7 @@ type Tables struct {
 // New returns the statements in dialect d.
 func New(d Dialect) *Tables {
 	t := &Tables{statements: make(map[string]*Statement)}
-	for _, group := range [][]Statement{factStatements, listStatements(), writeStatements, outboxStatements} {
+	for _, group := range [][]Statement{factStatements, listStatements(), writeStatements, queueStatements} {
 		for _, s := range group {
 			t.statements[s.Name] = &Statement{Name: s.Name, SQL: d.render(s.SQL)}
 		}

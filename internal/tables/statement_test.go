@@ -23,7 +23,7 @@ var testDialect = Dialect{
 
 // sources are all statements as they are written here.
 func sources() []Statement {
-	return slices.Concat(factStatements, listStatements(), writeStatements, outboxStatements)
+	return slices.Concat(factStatements, listStatements(), writeStatements, queueStatements)
 }
 
 func TestRender(t *testing.T) {

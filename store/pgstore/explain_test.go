@@ -161,13 +161,15 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 	require.NoError(t, err)
 	calls := append(r.calls, last...)
 
-	pending, _, err := in.Pending("a3", 10)
+	r.calls = []tables.Call{s.Lock()}
+	outbox := in.Outbox(tables.Place{
+		Enter: func(context.Context, string) error { return nil }, Leave: func() {},
+		Ask:    func(ctx context.Context, _ string, c tables.Call) error { return r.Run(ctx, []tables.Call{c}) },
+		Change: func(_ context.Context, _ string, fn func(tables.Runner) error) error { return fn(r) },
+	})
+	_, err = outbox.Pending(t.Context(), "a3", 10)
 	require.NoError(t, err)
-	calls = append(calls, s.Lock(), pending)
-	r.calls = nil
-	q, err := in.Queue(t.Context(), "a2", r)
-	require.NoError(t, err)
-	require.Nil(t, q)
+	require.ErrorIs(t, outbox.Ack(t.Context(), "a2", "token"), store.ErrConflict)
 	return append(calls, r.calls...)
 }
 

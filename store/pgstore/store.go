@@ -75,7 +75,23 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 	})
 }
 
-func (s *Store) Outbox() store.Outbox { return outbox{s, s.tables, s.enter, s.gate.Leave} }
+func (s *Store) Outbox() store.Outbox {
+	return s.tables.Outbox(tables.Place{Enter: s.enter, Leave: s.gate.Leave, Ask: s.ask, Change: s.change})
+}
+
+func (s *Store) ask(ctx context.Context, op string, c tables.Call) error {
+	return s.attempt(ctx, op, func(t *transaction) error { return t.Run(ctx, []tables.Call{c}) })
+}
+
+func (s *Store) change(ctx context.Context, op string, fn func(tables.Runner) error) error {
+	return s.attempt(ctx, op, func(t *transaction) error {
+		t.opening = []tables.Call{beginUpdate, s.timeouts()}
+		if err := fn(t); err != nil {
+			return err
+		}
+		return t.commit(ctx, nil, s.opt.commitTimeout)
+	})
+}
 
 // enter answers whether a call may go ahead; if so, s.gate.Leave must follow.
 func (s *Store) enter(ctx context.Context, op string) error {

@@ -24,10 +24,17 @@ import (
 // transaction ends: other Updates of the account wait for that. In a
 // transaction at READ COMMITTED a View, or a question that comes with a list,
 // takes a lock that keeps writers of the account out, since that is the only way
-// to a snapshot there; it waits for a writer. At the higher levels the snapshot
-// is the transaction's own; if the account was written after it, an Update is
+// to a snapshot there; it waits for a writer. A transaction that is READ ONLY
+// cannot take it, so it should be at a higher level. There the snapshot is the
+// transaction's own; if the account was written after it, an Update is
 // store.ErrConflict, and the host must begin again. So is a deadlock with
-// another transaction.
+// another transaction. How long an Update waits is up to the context and to the
+// lock_timeout of the transaction.
+//
+// Questions outside an Update are behind no savepoint: one that the server
+// refuses ends the host's transaction. So does a context that ends during a
+// statement, for then pgx closes the connection, unless it is configured
+// otherwise.
 //
 // If the host rolls back after a denial, the denial's journal entry is gone too.
 // While a transaction of the host's holds an account's lock, a call of an engine
@@ -50,6 +57,7 @@ type within struct {
 	tables *tables.Tables
 	gate   *gate.Gate
 	schema string
+	level  string // of isolation, once it is known
 }
 
 var (
@@ -71,15 +79,28 @@ func (w *within) enter(ctx context.Context, op string) error {
 	return nil
 }
 
-// hold keeps writers of the account out where each statement has a snapshot of
-// its own.
-func (w *within) hold(account agency.AccountID) tables.Call {
-	return tables.Call{
-		Statement: &tables.Statement{SQL: "select 1 from " + pgx.Identifier{w.schema, "account"}.Sanitize() +
-			" where account = $1 and current_setting('transaction_isolation') = 'read committed' for share"},
-		Args: []any{string(account)},
-		Read: func(tables.Rows) error { return nil },
+// hold returns what keeps writers of the account out where each statement has a
+// snapshot of its own. The server is asked first whether that is so, because a
+// transaction that is read-only refuses the lock even where it finds nothing.
+func (w *within) hold(ctx context.Context, op string, account agency.AccountID) ([]tables.Call, error) {
+	if w.level == "" {
+		c := plain("select current_setting('transaction_isolation')")
+		c.Read = func(rows tables.Rows) error {
+			rows.Next()
+			return rows.Scan(&w.level)
+		}
+		if err := w.ask(ctx, op, c); err != nil {
+			return nil, err
+		}
 	}
+	if w.level == string(pgx.RepeatableRead) || w.level == string(pgx.Serializable) {
+		return nil, nil
+	}
+	return []tables.Call{{
+		Statement: &tables.Statement{SQL: "select 1 from " + pgx.Identifier{w.schema, "account"}.Sanitize() + " where account = $1 for share"},
+		Args:      []any{string(account)},
+		Read:      func(tables.Rows) error { return nil },
+	}}, nil
 }
 
 func (w *within) Read(ctx context.Context, account agency.AccountID, q store.Query) (store.Facts, error) {
@@ -92,7 +113,11 @@ func (w *within) Read(ctx context.Context, account agency.AccountID, q store.Que
 		return store.Facts{}, err
 	}
 	if len(calls) > 1 {
-		calls = append([]tables.Call{w.hold(account)}, calls...)
+		held, err := w.hold(ctx, "read", account)
+		if err != nil {
+			return store.Facts{}, err
+		}
+		calls = append(held, calls...)
 	}
 	if err := (&borrowed{tx: w.tx, op: "read"}).Run(ctx, calls); err != nil {
 		return store.Facts{}, err
@@ -105,7 +130,11 @@ func (w *within) View(ctx context.Context, account agency.AccountID, fn func(sto
 		return err
 	}
 	defer w.gate.Leave()
-	s := w.tables.Session(ctx, account, &borrowed{tx: w.tx, op: "view", opening: []tables.Call{w.hold(account)}})
+	held, err := w.hold(ctx, "view", account)
+	if err != nil {
+		return err
+	}
+	s := w.tables.Session(ctx, account, &borrowed{tx: w.tx, op: "view", opening: held})
 	defer s.Close()
 	return fn(s)
 }
@@ -128,7 +157,9 @@ func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(s
 	})
 }
 
-func (w *within) Outbox() store.Outbox { return outbox{w, w.tables, w.enter, w.gate.Leave} }
+func (w *within) Outbox() store.Outbox {
+	return w.tables.Outbox(tables.Place{Enter: w.enter, Leave: w.gate.Leave, Ask: w.ask, Change: w.change})
+}
 
 func (w *within) Close() error {
 	w.gate.Close()

@@ -45,7 +45,22 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 	return update(ctx, s, s.tables, account, fn)
 }
 
-func (s *Store) Outbox() store.Outbox { return outbox{s, s.tables, s.enter, s.gate.Leave} }
+func (s *Store) Outbox() store.Outbox {
+	return s.tables.Outbox(place(s, s.enter, s.gate.Leave))
+}
+
+// place is where the outbox of a scope is.
+func place(in scope, enter func(context.Context, string) error, leave func()) tables.Place {
+	return tables.Place{
+		Enter: enter, Leave: leave,
+		Ask: func(ctx context.Context, op string, c tables.Call) error {
+			return in.read(ctx, op, func(r tables.Runner) error { return r.Run(ctx, []tables.Call{c}) })
+		},
+		Change: func(ctx context.Context, op string, fn func(tables.Runner) error) error {
+			return in.write(ctx, op, func(r tables.Runner) ([]tables.Call, bool, error) { return nil, true, fn(r) })
+		},
+	}
+}
 
 // enter answers whether a call may go ahead; if so, s.gate.Leave must follow.
 func (s *Store) enter(ctx context.Context, op string) error {

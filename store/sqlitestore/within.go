@@ -85,7 +85,7 @@ func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(s
 	return update(ctx, w, w.tables, account, fn)
 }
 
-func (w *within) Outbox() store.Outbox { return outbox{w, w.tables, w.enter, w.gate.Leave} }
+func (w *within) Outbox() store.Outbox { return w.tables.Outbox(place(w, w.enter, w.gate.Leave)) }
 
 func (w *within) Close() error {
 	w.gate.Close()
