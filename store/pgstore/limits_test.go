@@ -2,6 +2,7 @@ package pgstore_test
 
 import (
 	"context"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,6 +30,10 @@ func TestLockTimeout(t *testing.T) {
 		return nil
 	}))
 	require.NoError(t, put(hasty, "acme", "hasty"))
+	patient := reopenedAt(t, shared(t), pgstore.WithLockTimeout(math.MaxInt64), pgstore.WithIdleTimeout(math.MaxInt64))
+	require.NoError(t, put(patient, "acme", "patient"))
+	unbound := reopenedAt(t, shared(t), pgstore.WithLockTimeout(0), pgstore.WithIdleTimeout(0), pgstore.WithCommitTimeout(0))
+	require.NoError(t, put(unbound, "acme", "unbound"))
 }
 
 func TestIdleTimeout(t *testing.T) {

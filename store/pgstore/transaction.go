@@ -2,6 +2,7 @@ package pgstore
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"time"
 
@@ -30,12 +31,20 @@ var setTimeouts = &tables.Statement{
 
 // timeouts keep one stuck writer of an account from stopping all others.
 func (s *Store) timeouts() tables.Call {
-	const almost = time.Millisecond - 1 // for 0 is no bound
-	ms := func(d time.Duration) string { return strconv.FormatInt((max(d, 0) + almost).Milliseconds(), 10) }
 	return tables.Call{
-		Statement: setTimeouts, Args: []any{ms(s.opt.lockTimeout), ms(s.opt.idleTimeout)},
+		Statement: setTimeouts, Args: []any{setting(s.opt.lockTimeout), setting(s.opt.idleTimeout)},
 		Read: func(tables.Rows) error { return nil },
 	}
+}
+
+// setting is a duration as the server takes it: in milliseconds, rounded up, as 0
+// is no bound, and at most some 24 days.
+func setting(d time.Duration) string {
+	ms := d.Milliseconds()
+	if d > 0 && d%time.Millisecond > 0 {
+		ms++
+	}
+	return strconv.FormatInt(min(max(ms, 0), math.MaxInt32), 10)
 }
 
 // A transaction is a tables.Runner on a connection. What opens it is sent with

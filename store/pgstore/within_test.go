@@ -278,3 +278,70 @@ func TestWithinAfterTheTransaction(t *testing.T) {
 	_, err = w.Outbox().Claim(ctx, "acme", 1, 1)
 	require.ErrorIs(t, err, store.ErrClosed)
 }
+
+func TestWithinReadOnlyTransaction(t *testing.T) {
+	ctx := context.Background()
+	engineOn(t, opened(t))
+	for _, level := range levels {
+		t.Run(string(level), func(t *testing.T) {
+			tx, err := hostOf(t).pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: level, AccessMode: pgx.ReadOnly})
+			require.NoError(t, err)
+			defer func() { require.NoError(t, tx.Rollback(ctx)) }()
+			w := within(t, tx)
+			require.True(t, has(t, w, "acme", "north"))
+			err = w.View(ctx, "acme", func(r store.Reader) error { _, err := r.Agencies("north"); return err })
+			if level == pgx.ReadCommitted {
+				require.ErrorContains(t, err, "read-only")
+				return
+			}
+			require.NoError(t, err)
+			require.Empty(t, submissions(t, w))
+			require.ErrorContains(t, put(w, "acme", "north"), "read-only")
+			require.True(t, has(t, w, "acme", "north"))
+		})
+	}
+}
+
+// ending is a context that ends when it has been asked so often whether it has.
+type ending struct {
+	context.Context
+	cancel context.CancelFunc
+	left   *int
+}
+
+func (e ending) Err() error {
+	if *e.left--; *e.left < 0 {
+		e.cancel()
+	}
+	return e.Context.Err()
+}
+
+// Whenever the context ends, the host's transaction goes on if its connection
+// does.
+func TestWithinContextThatEndsAtAnyMoment(t *testing.T) {
+	h := hostOf(t)
+	st := opened(t)
+	went := 0
+	for moment := 0; ; moment++ {
+		tx := h.begin(t, pgx.ReadCommitted)
+		ctx, cancel := context.WithCancel(context.Background())
+		left := moment
+		err := new(writer).write(ending{ctx, cancel, &left}, within(t, tx), "north")
+		done := err == nil
+		if !done {
+			require.ErrorIs(t, err, context.Canceled)
+		}
+		if !tx.Conn().IsClosed() {
+			went++
+			write(t, tx, "after")
+			require.NoError(t, tx.Commit(context.Background()))
+			require.Equal(t, done, has(t, st, "acme", "north"))
+		}
+		cancel()
+		if done && left > 0 {
+			break
+		}
+		require.Less(t, moment, 1000)
+	}
+	require.Greater(t, went, 2)
+}
