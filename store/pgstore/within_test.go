@@ -309,12 +309,14 @@ type ending struct {
 	left   *int
 }
 
-func (e ending) Err() error {
+func (e ending) asked() {
 	if *e.left--; *e.left < 0 {
 		e.cancel()
 	}
-	return e.Context.Err()
 }
+
+func (e ending) Err() error            { e.asked(); return e.Context.Err() }
+func (e ending) Done() <-chan struct{} { e.asked(); return e.Context.Done() }
 
 // Whenever the context ends, the host's transaction goes on if its connection
 // does.
