@@ -1,0 +1,52 @@
+package match
+
+import (
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// email is an address in its comparing form.
+type email struct {
+	address string
+	local   string // before the @, without dots, tags and digits at its end's punctuation
+	value   uint64
+	role    bool // a function's mailbox, not a person's
+	public  bool // at a provider where anybody can have one
+}
+
+// parseEmail answers false for what cannot be an address.
+func parseEmail(s string) (email, bool) {
+	s = fold(strings.TrimSpace(s))
+	s = strings.TrimPrefix(s, "mailto:")
+	at := strings.LastIndexByte(s, '@')
+	if at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " <>,;") {
+		return email{}, false
+	}
+	local, domain := s[:at], strings.TrimSuffix(s[at+1:], ".")
+	if a, err := idna.Lookup.ToASCII(domain); err == nil {
+		domain = a
+	}
+	if plain, _, tagged := strings.Cut(local, "+"); tagged && plain != "" {
+		local = plain
+	}
+	domain = sameProvider(domain)
+	bare := strings.Map(func(r rune) rune {
+		if r == '.' || r == '_' || r == '-' {
+			return -1
+		}
+		return r
+	}, local)
+	if bare == "" {
+		bare = local
+	}
+	if domain == "gmail.com" {
+		if dotless := strings.ReplaceAll(local, ".", ""); dotless != "" {
+			local = dotless
+		}
+	}
+	address := local + "@" + domain
+	return email{
+		address: address, local: bare, value: digest(emailValue, address), role: roleMailbox(bare), public: publicProvider(domain),
+	}, true
+}

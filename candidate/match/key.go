@@ -1,0 +1,124 @@
+package match
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"strings"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+)
+
+// MinSecret is how many bytes the secret of a keyring has at least.
+const MinSecret = 32
+
+// Keyring makes the keys of one account's records: the first 64 bits of
+// HMAC-SHA-256 with a key derived for the account, so that keys of two accounts
+// cannot be compared. Whoever holds the secret can find out whom a key is
+// about; whoever does not can tell only which records share it.
+type Keyring struct {
+	id      string
+	derived [sha256.Size]byte
+}
+
+// NewKeyring derives the account's keyring. The ID names the secret, to be
+// stored with what was made by it, so that the secret can be changed: keys of
+// records must then be made anew, which cannot be done for erased ones. The
+// secret has at least [MinSecret] bytes, not all the same; anything else is an
+// [*agency.Invalid].
+func NewKeyring(id string, secret []byte, account agency.AccountID) (*Keyring, error) {
+	if err := agency.CheckID("key", id); err != nil {
+		return nil, err
+	}
+	if err := agency.CheckID("account", account); err != nil {
+		return nil, err
+	}
+	if len(secret) < MinSecret {
+		return nil, &agency.Invalid{Field: "secret", Rule: "must have at least 32 bytes"}
+	}
+	if strings.Count(string(secret), string(secret[:1])) == len(secret) {
+		return nil, &agency.Invalid{Field: "secret", Rule: "must be random"}
+	}
+	k := &Keyring{id: id}
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte("agencyaccess candidate keys 1\x00" + string(account)))
+	mac.Sum(k.derived[:0])
+	return k, nil
+}
+
+// ID returns the name of the secret.
+func (k *Keyring) ID() string { return k.id }
+
+// String keeps the secret out of logs.
+func (k *Keyring) String() string { return "keyring " + k.id }
+
+// Keys returns the keys by which the record is to be found, to be stored with
+// it: some 15 to 20 for one with two names, a birth date, an address and a
+// contact of each kind, at most [MaxKeys].
+func (k *Keyring) Keys(r *Record) []candidate.Key {
+	m := maker{mac: hmac.New(sha256.New, k.derived[:])}
+	m.record(r)
+	return m.keys
+}
+
+// Lookup returns the keys to look for when others like the record are to be
+// found: its own, and those of the nicknames of its given name. Stored keys need
+// not know nicknames then, so that lists of nicknames can change.
+func (k *Keyring) Lookup(r *Record) Lookup {
+	m := maker{mac: hmac.New(sha256.New, k.derived[:])}
+	m.record(r)
+	m.nicknames(&r.name)
+	return Lookup{keys: m.keys, values: m.values}
+}
+
+// Lookup is what to look for.
+type Lookup struct {
+	keys   []candidate.Key
+	values []uint64 // what the weights know each by, 0 for nothing
+}
+
+// Keys returns the keys, each once.
+func (l Lookup) Keys() []candidate.Key { return l.keys }
+
+// Weights returns the weights to compare the record with, in an account of so
+// many records, of which so many hold each of the keys, in the order of Keys.
+// The record itself does not count, nor does a second record of one agency for
+// one key. Counts may stop at [MaxBlock]+1.
+func (l Lookup) Weights(records int, holders []int) *Weights {
+	w := &Weights{records: records, bar: barOf(records), held: make(map[uint64]int, len(holders))}
+	for i, n := range holders[:min(len(holders), len(l.values))] {
+		if l.values[i] != 0 {
+			w.held[l.values[i]] = n
+		}
+	}
+	return w
+}
+
+// maker collects keys.
+type maker struct {
+	mac    hash.Hash
+	keys   []candidate.Key
+	values []uint64
+}
+
+// put adds the key of the parts, none of which holds a NUL.
+func (m *maker) put(kind candidate.KeyKind, value uint64, parts ...string) {
+	if len(m.keys) == MaxKeys+maxNicknames {
+		return
+	}
+	m.mac.Reset()
+	m.mac.Write([]byte{byte(kind)})
+	for _, p := range parts {
+		m.mac.Write([]byte(p))
+		m.mac.Write([]byte{0})
+	}
+	key := candidate.Key{Kind: kind, Digest: binary.BigEndian.Uint64(m.mac.Sum(nil))}
+	for _, have := range m.keys {
+		if have == key {
+			return
+		}
+	}
+	m.keys, m.values = append(m.keys, key), append(m.values, value)
+}

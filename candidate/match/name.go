@@ -1,0 +1,119 @@
+package match
+
+import "strings"
+
+// maxWords bounds the words of a part of a name that are compared one by one.
+const maxWords = 4
+
+// name is a person's name in its comparing form.
+type name struct {
+	given, surname part
+	straight       string // given names and surname without spaces
+	crossed        string // surname first
+	generation     uint8
+	guessed        bool // the whole name was typed, and where it parts is a guess
+}
+
+// part is the given names or the surname.
+type part struct {
+	joined string // without spaces, hyphens and particles
+	sound  string // of joined
+	n      int
+	word   [maxWords]word
+}
+
+// word is one name.
+type word struct {
+	text  string
+	sound string
+	value uint64    // what an account counts it by
+	kin   [3]uint16 // groups of nicknames it is in, 0 for none
+}
+
+// parseName takes a name in parts, or the whole one where a part is missing.
+func parseName(whole, given, surname string) name {
+	var n name
+	var g, s []string
+	if whole != "" && (given == "" || surname == "") || given == "" && surname == "" {
+		g, s = n.split(whole)
+		n.guessed = true
+	} else {
+		g, s = n.trim(nameWords(given)), n.trim(nameWords(surname))
+	}
+	n.given, n.surname = makePart(g), makePart(s)
+	n.straight, n.crossed = n.given.joined+n.surname.joined, n.surname.joined+n.given.joined
+	return n
+}
+
+// nameWords returns the words of a name, folded and in Latin where that can be.
+func nameWords(s string) []string { return words(latin(fold(s))) }
+
+// split parts a whole name: "Ann Lee", "Lee, Ann" and "Ann Lee, Jr." The last
+// word is the surname, with the particles before it.
+func (n *name) split(whole string) (given, surname []string) {
+	before, after, comma := strings.Cut(fold(whole), ",")
+	if comma {
+		s, g := nameWords(before), n.trim(nameWords(after))
+		if len(g) > 0 && !(len(g) == 1 && len(s) > 1 && (degree(g[0]) || generation(g[0]) > 0)) {
+			return g, n.trim(s)
+		}
+		return n.last(n.trim(s))
+	}
+	return n.last(n.trim(nameWords(whole)))
+}
+
+func (n *name) last(all []string) (given, surname []string) {
+	if len(all) < 2 {
+		return nil, all
+	}
+	at := len(all) - 1
+	for at > 1 && particle(all[at-1]) {
+		at--
+	}
+	return all[:at], all[at:]
+}
+
+// trim takes titles and degrees away, and a generation out, as long as a name
+// is left.
+func (n *name) trim(all []string) []string {
+	for len(all) > 1 && title(all[0]) {
+		all = all[1:]
+	}
+	for len(all) > 0 {
+		w := all[len(all)-1]
+		g := generation(w)
+		switch {
+		case g > 0 && (len(all) > 1 || n.generation == 0 && w != "ii"):
+			n.generation = g
+		case len(all) == 1 || !degree(w):
+			return all
+		}
+		all = all[:len(all)-1]
+	}
+	return all
+}
+
+func makePart(all []string) part {
+	var p part
+	core := make([]string, 0, len(all))
+	for _, w := range all {
+		if !particle(w) {
+			core = append(core, w)
+		}
+	}
+	if len(core) == 0 {
+		core = all
+	}
+	p.joined = cut(joined(core), maxWord)
+	p.sound = sound(p.joined)
+	for _, w := range core {
+		if p.n == maxWords {
+			break
+		}
+		w = cut(w, maxWord)
+		heard := sound(w)
+		p.word[p.n] = word{text: w, sound: heard, value: digest(nameValue, heard), kin: kinOf(w, heard)}
+		p.n++
+	}
+	return p
+}

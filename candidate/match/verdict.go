@@ -1,0 +1,91 @@
+package match
+
+import "strconv"
+
+// Verdict is how sure it is that two records are about one person.
+type Verdict uint8
+
+// The verdicts, in order.
+const (
+	None     Verdict = iota
+	Possible         // worth a look by staff
+	Probable         // one person, but for a rare coincidence
+	Exact            // one person: names and an identifier agree, and nothing contradicts
+)
+
+var verdictNames = [...]string{"none", "possible", "probable", "exact"}
+
+func (v Verdict) String() string {
+	if int(v) < len(verdictNames) {
+		return verdictNames[v]
+	}
+	return "Verdict(" + strconv.Itoa(int(v)) + ")"
+}
+
+// Match is the outcome of comparing two records.
+type Match struct {
+	Score    float64 // bits: each doubles the odds that it is one person
+	Verdict  Verdict
+	Evidence Evidence
+}
+
+// How far above the odds against any one record of the account a score must be.
+const (
+	possibleAt = 1
+	probableAt = 7 // one in 128 wrong, before the caps
+	exactAt    = 16
+)
+
+// Evidence that no household shares.
+const personal = SameNationalID | SameLinkedIn | SameGitHub | SameXing
+
+// Evidence against, which only what is personal outweighs.
+const conflicts = DifferentGiven | KindredGiven | DifferentGeneration | DifferentBirth
+
+// judge draws the verdict from the score and the evidence; bar is the binary
+// logarithm of the account's size.
+// A mononym is a pair of people of one name each. Own says that an address or a
+// telephone number agrees that hardly anybody else has.
+func judge(score, bar float64, e Evidence, mononym, own bool) Verdict {
+	switch {
+	case score < bar+possibleAt:
+		return None
+	case score < bar+probableAt || capped(e, mononym, own):
+		return Possible
+	case score < bar+exactAt || e.any(conflicts|DifferentSurname|DifferentNationalID) || !e.any(SameGiven|LikeGiven|Nickname) && !mononym ||
+		!e.any(SameSurname|LikeSurname) || !identified(e):
+		return Probable
+	}
+	return Exact
+}
+
+// capped reports whether what agrees may be a household's: twins, brothers and
+// sisters, parents and children share a surname, an address, a telephone, a
+// mailbox, and some a birth date or even the name.
+func capped(e Evidence, mononym, own bool) bool {
+	switch {
+	case e.any(personal):
+		return false
+	case e.any(conflicts):
+		return true
+	case e.any(LoneGeneration) && !e.any(SameBirth):
+		return true // the father is seldom called Sr
+	case e.any(DifferentSurname) && !own && !e.any(SameBirth|SwappedBirth|NearBirth):
+		return true // names are changed, but something must tell that it was
+	case e.any(SameGiven | LikeGiven | Nickname):
+		return false
+	case e.any(NearGiven):
+		return !own && !e.any(SameBirth|SwappedBirth|NearBirth|SamePartBirth)
+	case e.any(ShortGiven | SecondGiven):
+		return !e.any(SameBirth)
+	case e.any(DistantGiven):
+		return !own || !e.any(SameBirth)
+	}
+	return !mononym // no given name to tell them apart by, or an initial
+}
+
+// identified reports whether something agrees that one person has. A telephone
+// may be a family's; with the birth date it is one's own.
+func identified(e Evidence) bool {
+	return e.any(personal|SameEmail) || e.any(SameMobile|SamePhone|SameLastDigits) && e.any(SameBirth)
+}
