@@ -108,6 +108,8 @@ func diffEntry(a, b candidate.Entry) (d []store.Value) {
 		{"urls", a.URLs != b.URLs},
 		{"born", a.Born != b.Born},
 		{"place", a.Place != b.Place},
+		{"address", a.Address != b.Address},
+		{"national-id", a.NationalID != b.NationalID},
 		{"comment", a.Comment != b.Comment},
 		{"consent", a.Consent != b.Consent},
 	} {

@@ -15,7 +15,7 @@ import (
 // janes is what was typed about Jane, in whatever field or remark.
 var janes = []string{
 	"Jane Quimby", "Janequim", "Quimbydoe", "jane.q@mail.example", "+44 20 7946 0958", "https://jane.example/cv",
-	"1990-04-01", "Lower Wobbleton", "fluent Ferengi", "jane-cv.txt", "seemed nervous", "played the trombone", "call on Tuesday",
+	"1990-04-01", "Lower Wobbleton", "Trombone Lane", "Upper Wobbleton", "WB5 9ZZ", "Wobbleshire", "QQ 12 34 56 C", "fluent Ferengi", "jane-cv.txt", "seemed nervous", "played the trombone", "call on Tuesday",
 }
 
 // personal is every string about a person that the mutations use.
@@ -116,7 +116,9 @@ var mutations = []mutation{
 		receipt, err := b.rec.Submit(context.Background(), "dev", "r1", candidate.Entry{
 			Name: "Jane Quimby", Given: "Janequim", Surname: "Quimbydoe", Emails: agency.Freeze("jane.q@mail.example"),
 			Phones: agency.Freeze("+44 20 7946 0958"), URLs: agency.Freeze("https://jane.example/cv"), Born: "1990-04-01",
-			Place: "Lower Wobbleton", Comment: "Speaks fluent Ferengi",
+			Place: "Lower Wobbleton", NationalID: "QQ 12 34 56 C", Address: candidate.Address{
+				Street: "221b Trombone Lane", City: "Upper Wobbleton", Postcode: "WB5 9ZZ", Region: "Wobbleshire",
+			}, Comment: "Speaks fluent Ferengi",
 		}, access.WithResume("jane-cv.txt", "text/plain", strings.NewReader("Jane Quimby")))
 		b.sub = receipt.Submission
 		return err

@@ -40,6 +40,8 @@ type EntryView struct {
 	Name, Given, Surname string
 	Emails, Phones, URLs []string
 	Born, Place, Comment string
+	Address              candidate.Address
+	NationalID           string
 	Consent              time.Time
 	ResumeName           string // empty: no resume
 	ResumeSize           int64  // bytes
@@ -223,7 +225,7 @@ func viewEntry(e *candidate.Entry) EntryView {
 	return EntryView{
 		Name: e.Name, Given: e.Given, Surname: e.Surname,
 		Emails: e.Emails.Slice(), Phones: e.Phones.Slice(), URLs: e.URLs.Slice(),
-		Born: e.Born, Place: e.Place, Comment: e.Comment, Consent: e.Consent,
+		Born: e.Born, Place: e.Place, Address: e.Address, NationalID: e.NationalID, Comment: e.Comment, Consent: e.Consent,
 		ResumeName: e.Resume.Name, ResumeSize: e.Resume.Size, Erased: !e.Erased.IsZero(),
 	}
 }

@@ -21,16 +21,21 @@ func TestARequestWithAnythingElseIsAnotherOne(t *testing.T) {
 		return access.WithResume(name, mediaType, strings.NewReader(content))
 	}
 	for field, other := range map[string]candidate.Entry{
-		"name":    {Name: "Joe Roe"},
-		"given":   {Name: "Jane Doe", Given: "Jane"},
-		"surname": {Name: "Jane Doe", Surname: "Doe"},
-		"emails":  {Name: "Jane Doe", Emails: agency.Freeze("jane@person.example")},
-		"phones":  {Name: "Jane Doe", Phones: agency.Freeze("030 1234")},
-		"urls":    {Name: "Jane Doe", URLs: agency.Freeze("https://jane.example")},
-		"born":    {Name: "Jane Doe", Born: "1990"},
-		"place":   {Name: "Jane Doe", Place: "Bern"},
-		"comment": {Name: "Jane Doe", Comment: "Good."},
-		"consent": {Name: "Jane Doe", Consent: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)},
+		"name":        {Name: "Joe Roe"},
+		"given":       {Name: "Jane Doe", Given: "Jane"},
+		"surname":     {Name: "Jane Doe", Surname: "Doe"},
+		"emails":      {Name: "Jane Doe", Emails: agency.Freeze("jane@person.example")},
+		"phones":      {Name: "Jane Doe", Phones: agency.Freeze("030 1234")},
+		"urls":        {Name: "Jane Doe", URLs: agency.Freeze("https://jane.example")},
+		"born":        {Name: "Jane Doe", Born: "1990"},
+		"place":       {Name: "Jane Doe", Place: "Bern"},
+		"street":      {Name: "Jane Doe", Address: candidate.Address{Street: "1 Low Lane"}},
+		"city":        {Name: "Jane Doe", Address: candidate.Address{City: "Bern"}},
+		"postcode":    {Name: "Jane Doe", Address: candidate.Address{Postcode: "3000"}},
+		"region":      {Name: "Jane Doe", Address: candidate.Address{Region: "BE"}},
+		"national ID": {Name: "Jane Doe", NationalID: "756.1234"},
+		"comment":     {Name: "Jane Doe", Comment: "Good."},
+		"consent":     {Name: "Jane Doe", Consent: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)},
 	} {
 		t.Run(field, func(t *testing.T) {
 			eng, _ := newEngine(t)

@@ -185,6 +185,7 @@ func (o *op) payload(in intake) []byte {
 	e := &in.entry
 	parts := []string{
 		string(o.account), string(o.recruiter), string(in.opening), e.Name, e.Given, e.Surname, e.Born, e.Place,
+		e.Address.Street, e.Address.City, e.Address.Postcode, e.Address.Region, e.NationalID,
 		e.Comment, strconv.FormatInt(e.Consent.UnixMicro(), 10), in.digest, e.Resume.Name, e.Resume.Type,
 	}
 	for _, list := range []agency.Frozen[string]{e.Emails, e.Phones, e.URLs} {

@@ -40,11 +40,14 @@ type Entry struct {
 	URLs    agency.Frozen[string]
 	Born    string // as typed: 1990-04-01, 1990-04, 1990
 	Place   string
-	Comment string    // what the agency says about the person, of several lines
-	Consent time.Time // when the person consented to being put forward; zero if that is not known
-	Resume  Resume
-	Created time.Time // set by the engine
-	Erased  time.Time // when the personal data was removed; zero while it is there
+	Address Address
+	// NationalID is a number that a state gave to the person, as typed.
+	NationalID string
+	Comment    string    // what the agency says about the person, of several lines
+	Consent    time.Time // when the person consented to being put forward; zero if that is not known
+	Resume     Resume
+	Created    time.Time // set by the engine
+	Erased     time.Time // when the personal data was removed; zero while it is there
 }
 
 // FullName returns the name as typed, or the parts joined by a space.
@@ -65,7 +68,18 @@ func (e Entry) Validate() error {
 	}
 	for _, t := range []struct {
 		field, text string
-	}{{"name", e.Name}, {"given", e.Given}, {"surname", e.Surname}, {"born", e.Born}, {"place", e.Place}} {
+	}{
+		{"name", e.Name},
+		{"given", e.Given},
+		{"surname", e.Surname},
+		{"born", e.Born},
+		{"place", e.Place},
+		{"address.street", e.Address.Street},
+		{"address.city", e.Address.City},
+		{"address.postcode", e.Address.Postcode},
+		{"address.region", e.Address.Region},
+		{"national-id", e.NationalID},
+	} {
 		if err := agency.CheckText(t.field, t.text, agency.MaxName); err != nil {
 			return err
 		}
@@ -111,6 +125,15 @@ func (e Entry) Erase(now time.Time) Entry {
 
 // LogValue keeps personal data out of logs.
 func (e Entry) LogValue() slog.Value { return slog.GroupValue(slog.String("entry", string(e.ID))) }
+
+// Address is where a person lives, as typed, as far as it is known; each part
+// is of at most agency.MaxName bytes. Place says it in a word instead.
+type Address struct {
+	Street   string // with the number of the house
+	City     string
+	Postcode string
+	Region   string // state, province or canton
+}
 
 // Resume describes a document that came with an entry; its bytes are a blob.
 type Resume struct {

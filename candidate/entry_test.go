@@ -40,7 +40,8 @@ func list(prefix string, n int) agency.Frozen[string] {
 func jane() candidate.Entry {
 	return candidate.Entry{
 		ID: "e1", Name: "Jane Doe", Emails: agency.Freeze("jane@example.org"), Phones: agency.Freeze("+1 555 0100"),
-		URLs: agency.Freeze("https://example.org/jane"), Born: "1990-04", Place: "Lyon", Comment: "Keen.\nReady in May.",
+		URLs: agency.Freeze("https://example.org/jane"), Born: "1990-04", Place: "Lyon", NationalID: "2 90 04 69",
+		Address: candidate.Address{Street: "1 quai Rambaud", City: "Lyon", Postcode: "69002", Region: "Rhône"}, Comment: "Keen.\nReady in May.",
 		Consent: march, Resume: candidate.Resume{Blob: "b1", Name: "cv.txt", Type: "text/plain", Size: 10}, Created: march,
 	}
 }
@@ -92,6 +93,13 @@ func TestEntryValidate(t *testing.T) {
 		"surname":     func(e *entry, s string) { e.Surname = s },
 		"born":        func(e *entry, s string) { e.Born = s },
 		"place":       func(e *entry, s string) { e.Place = s },
+		"national-id": func(e *entry, s string) { e.NationalID = s },
+
+		"address.street":   func(e *entry, s string) { e.Address.Street = s },
+		"address.city":     func(e *entry, s string) { e.Address.City = s },
+		"address.postcode": func(e *entry, s string) { e.Address.Postcode = s },
+		"address.region":   func(e *entry, s string) { e.Address.Region = s },
+
 		"resume.name": func(e *entry, s string) { e.Resume.Name = s },
 		"resume.type": func(e *entry, s string) { e.Resume.Type = s },
 	} {
@@ -148,7 +156,7 @@ func TestLogsHoldNoPersonalData(t *testing.T) {
 		"said", candidate.Remark{ID: "r1", Kind: candidate.Feedback, Text: "Jane was late"})
 	require.Contains(t, out.String(), "what.entry=e1")
 	require.Contains(t, out.String(), "said.remark=r1 said.kind=feedback")
-	for _, personal := range []string{"Jane", "Doe", "example.org", "555", "Lyon", "1990", "cv.txt"} {
+	for _, personal := range []string{"Jane", "Doe", "example.org", "555", "Lyon", "1990", "cv.txt", "Rambaud", "69002", "2 90 04"} {
 		require.NotContains(t, out.String(), personal)
 	}
 }

@@ -87,7 +87,8 @@ func keepsRecords(p *probe) {
 	typed := candidate.Entry{
 		ID: "e-s1", Name: "Jane Döe", Given: "Jane", Surname: "Döe", Emails: agency.Freeze("jane@example.org", "j@example.org"),
 		Phones: agency.Freeze("+1 555 0100"), URLs: agency.Freeze("https://example.org/jane"), Born: "1990-04",
-		Place: "Ålesund", Comment: "Several\nlines", Consent: minute(5), Created: minute(6),
+		Place: "Ålesund", Address: candidate.Address{Street: "Kongens gate 1 B", City: "Ålesund", Postcode: "6002", Region: "Møre"},
+		NationalID: "010490 12345", Comment: "Several\nlines", Consent: minute(5), Created: minute(6),
 		Resume: candidate.Resume{Blob: "B1", Name: "jane.pdf", Type: "application/pdf", Size: 10 << 20},
 	}
 	receipt := candidate.Receipt{

@@ -60,6 +60,7 @@ func (b *batch) texts(fn func(text *string)) {
 	turn(b.entries, func(r *candidate.Entry) {
 		fn(&r.Name)
 		fn(&r.Place)
+		fn(&r.Address.City)
 		fn(&r.Comment)
 	})
 	turn(b.submissions, func(r *candidate.Submission) { fn(&r.Source) })

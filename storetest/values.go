@@ -60,7 +60,7 @@ func fullFacts(text, prose string, list []string, at time.Time) (f store.Facts) 
 	}
 	f.Entry = &candidate.Entry{
 		ID: "e1", Name: text, Given: text, Surname: text, Emails: frozen, Phones: frozen, URLs: frozen, Born: text, Place: text,
-		Comment: prose, Consent: at, Created: at, Erased: at, Resume: candidate.Resume{Name: text, Type: text},
+		Address: candidate.Address{Street: text, City: text, Postcode: text, Region: text}, NationalID: text, Comment: prose, Consent: at, Created: at, Erased: at, Resume: candidate.Resume{Name: text, Type: text},
 	}
 	f.Receipt = &candidate.Receipt{Agency: "north", Recruiter: "ann", Request: "r1", Submission: "s1", At: at}
 	return f

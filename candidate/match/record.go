@@ -44,6 +44,7 @@ func (*Record) String() string { return "record" }
 func Normalise(e candidate.Entry, o Options) *Record {
 	p := person{
 		name: e.Name, given: e.Given, surname: e.Surname, born: e.Born, place: e.Place,
+		street: e.Address.Street, city: e.Address.City, postcode: e.Address.Postcode, region: e.Address.Region, national: e.NationalID,
 		emails: e.Emails.Slice(), phones: e.Phones.Slice(), urls: e.URLs.Slice(),
 	}
 	return p.normalise(o)
