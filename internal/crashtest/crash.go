@@ -27,7 +27,11 @@ func KillChildren(t *testing.T, open func(context.Context) (store.Store, error),
 // Crashes is how many crashes are asked for.
 func Crashes(t *testing.T) int {
 	t.Helper()
-	return int(number(t, "AGENCYACCESS_CRASHES", 5))
+	n := int(number(t, "AGENCYACCESS_CRASHES", 5))
+	if n < 1 {
+		t.Fatal("AGENCYACCESS_CRASHES must be 1 or more")
+	}
+	return n
 }
 
 func number(t *testing.T, variable string, otherwise uint64) uint64 {

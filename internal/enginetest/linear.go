@@ -32,6 +32,7 @@ import (
 func Linearizable(t *testing.T, newStore NewStore) {
 	t.Helper()
 	rounds, seed := fromEnvironment(t, "AGENCYACCESS_ROUNDS", 20), fromEnvironment(t, "AGENCYACCESS_SEED", 1)
+	require.Positive(t, rounds, "AGENCYACCESS_ROUNDS")
 	st := newStore(t)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	t.Run("engine", func(t *testing.T) {

@@ -37,6 +37,8 @@ type Cluster struct {
 // Run starts a server and waits until it answers. Where the machine has no
 // PostgreSQL, the error is [ErrNoServer]. Whoever calls Run calls Stop.
 func Run(ctx context.Context, opts ...Option) (*Cluster, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*patience)
+	defer cancel()
 	c := &Cluster{}
 	for _, o := range opts {
 		o(&c.opt)
@@ -75,6 +77,7 @@ func directory(o *owner) (string, error) {
 			continue
 		}
 		if err := o.own(dir); err != nil {
+			_ = os.Remove(dir) // which is empty
 			return "", err
 		}
 		return dir, nil
@@ -194,6 +197,7 @@ func (c *Cluster) tool(ctx context.Context, name string, args ...string) (string
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = c.dir, environment(), attributes(c.owner)
 	var out, errs strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errs
+	cmd.WaitDelay = time.Second // for what the program has started itself
 	p, err := launch(cmd)
 	if err != nil {
 		return "", fmt.Errorf("pgcluster: %w", err)

@@ -78,6 +78,7 @@ func TestStopLeavesNothing(t *testing.T) {
 	c, err := pgcluster.Run(t.Context(), pgcluster.Fast())
 	if err != nil {
 		pgcluster.Start(t) // which skips or fails
+		t.Fatal(err)
 	}
 	c.Stop()
 	c.Stop()
