@@ -24,7 +24,7 @@ type comparison struct {
 	w        *Weights
 	score    float64
 	evidence Evidence
-	own      bool // an address or a number agrees that is at most one other's
+	own      bool // an address or a number agrees that is hardly anybody else's
 }
 
 func (c *comparison) add(bits float64, e Evidence) {
@@ -133,8 +133,10 @@ func (c *comparison) address(a, b *address) {
 			c.add(-2, DifferentPostcode)
 		}
 	}
-	if a.street.len() >= 3 && b.street.len() >= 3 {
+	if m, n := a.street.len(), b.street.len(); m > 0 && n > 0 {
 		switch o := a.street.overlap(&b.street); {
+		case o < 1 && min(m, n) < 3:
+			// Too little to tell.
 		case o >= 0.8:
 			c.add(sameStreetWeight, SameStreet)
 		case o >= 0.5:

@@ -23,7 +23,7 @@ func (c *comparison) emails(a, b []email) {
 					what = SharedEmail
 				case !shared && !x.role && bits > best:
 					best, what = bits, SameEmail
-					c.own = c.own || c.w.held[x.value] <= 2
+					c.own = c.own || c.w.holders(x.value) <= fewHolders
 				}
 				continue
 			}
@@ -94,6 +94,6 @@ func (c *comparison) samePhone(x, y *phone) (float64, Evidence) {
 	if shared {
 		return 0, SharedPhone
 	}
-	c.own = c.own || c.w.held[x.value] <= 2
+	c.own = c.own || c.w.holders(x.value) <= fewHolders
 	return bits, what
 }

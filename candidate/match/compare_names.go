@@ -26,20 +26,30 @@ func (c *comparison) names(a, b *name) {
 }
 
 func (c *comparison) orderedNames(a, b *name) (float64, Evidence) {
+	if inOne(a, b) || inOne(b, a) {
+		return givenWeights[same] + surnameWeights[same], SameGiven | SameSurname
+	}
 	if a.straight == b.straight && a.given.n > 0 && b.given.n > 0 && a.surname.n > 0 && b.surname.n > 0 {
 		// However it was parted.
-		bits := givenWeights[same] + surnameWeights[same] + c.rarity(&a.given, &b.given, givenFrequency)
-		return bits + c.rarity(&a.surname, &b.surname, surnameFrequency), SameGiven | SameSurname
+		bits := givenWeights[same] + surnameWeights[same] + c.rarity(&a.given, &b.given, false)
+		return bits + c.rarity(&a.surname, &b.surname, true), SameGiven | SameSurname
 	}
 	g, s := c.given(&a.given, &b.given), c.surname(&a.surname, &b.surname)
 	bits := givenWeights[g] + surnameWeights[s]
 	if g == same {
-		bits += c.rarity(&a.given, &b.given, givenFrequency)
+		bits += c.rarity(&a.given, &b.given, false)
 	}
 	if s == same {
-		bits += c.rarity(&a.surname, &b.surname, surnameFrequency)
+		bits += c.rarity(&a.surname, &b.surname, true)
 	}
 	return bits, givenEvidence[g] | surnameEvidence[s]
+}
+
+// inOne reports whether the name of a was written in one, as in Chinese, and is
+// that of b.
+func inOne(a, b *name) bool {
+	return a.given.n == 0 && a.surname.n == 1 && b.given.n > 0 && b.surname.n > 0 &&
+		(a.surname.joined == b.crossed || a.surname.joined == b.straight)
 }
 
 // crossedNames takes the surname of one for the given name of the other. What
@@ -75,14 +85,23 @@ var surnameEvidence = [numLevels]Evidence{
 }
 
 // rarity is that of the rarest of the words that both parts have.
-func (c *comparison) rarity(a, b *part, frequency float64) float64 {
+func (c *comparison) rarity(a, b *part, surname bool) float64 {
 	best, found := 0.0, false
 	for i := range a.n {
 		for j := range b.n {
-			if a.word[i].value == b.word[j].value {
-				if r := c.w.rarity(a.word[i].value, frequency); !found || r > best {
-					best, found = r, true
-				}
+			if a.word[i].value != b.word[j].value {
+				continue
+			}
+			h := c.w.find(a.word[i].value)
+			if h == nil {
+				continue
+			}
+			r := h.given
+			if surname {
+				r = h.surname
+			}
+			if !found || r > best {
+				best, found = r, true
 			}
 		}
 	}
@@ -156,6 +175,9 @@ func (c *comparison) word(a, b *word) level {
 		if a.kin[0] != 0 && b.kin[0] != 0 {
 			return twinned
 		}
+		if distance(a.text, b.text, 3) > 3 {
+			return distant // Harriet and Gareth
+		}
 		return alike
 	case oneLetter(a.text) || oneLetter(b.text):
 		if a.text[0] == b.text[0] {
@@ -186,7 +208,7 @@ func oneLetter(s string) bool { return len(s) == 1 }
 
 // established reports whether a word is a name of its own rather than another
 // one mistyped.
-func (c *comparison) established(w *word) bool { return w.kin[0] != 0 || c.w.held[w.value] >= 5 }
+func (c *comparison) established(w *word) bool { return w.kin[0] != 0 || c.w.holders(w.value) >= 5 }
 
 // ending reports whether two given names differ by the ending that makes one a
 // woman's and the other a man's: Jan and Jana, Mario and Maria.

@@ -89,9 +89,12 @@ func latin(s string) string {
 
 // words splits a text at whatever is neither letter, digit, mark nor apostrophe;
 // apostrophes go.
-func words(s string) []string {
+func words(s string) []string { return wordsWith(s, func(rune) bool { return false }) }
+
+// wordsWith is words where some others belong to words too.
+func wordsWith(s string, too func(rune) bool) []string {
 	out := strings.FieldsFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && !apostrophe(r)
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && !apostrophe(r) && !too(r)
 	})
 	kept := out[:0]
 	for _, w := range out {

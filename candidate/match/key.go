@@ -87,10 +87,13 @@ func (l Lookup) Keys() []candidate.Key { return l.keys }
 // The record itself does not count, nor does a second record of one agency for
 // one key. Counts may stop at [MaxBlock]+1.
 func (l Lookup) Weights(records int, holders []int) *Weights {
-	w := &Weights{records: records, bar: barOf(records), held: make(map[uint64]int, len(holders))}
+	w := &Weights{bar: barOf(records)}
 	for i, n := range holders[:min(len(holders), len(l.values))] {
 		if l.values[i] != 0 {
-			w.held[l.values[i]] = n
+			w.held = append(w.held, holding{
+				value: l.values[i], holders: n,
+				given: rarity(records, n, givenFrequency), surname: rarity(records, n, surnameFrequency),
+			})
 		}
 	}
 	return w
@@ -99,6 +102,8 @@ func (l Lookup) Weights(records int, holders []int) *Weights {
 // maker collects keys.
 type maker struct {
 	mac    hash.Hash
+	text   []byte
+	sum    []byte
 	keys   []candidate.Key
 	values []uint64
 }
@@ -108,13 +113,14 @@ func (m *maker) put(kind candidate.KeyKind, value uint64, parts ...string) {
 	if len(m.keys) == MaxKeys+maxNicknames {
 		return
 	}
-	m.mac.Reset()
-	m.mac.Write([]byte{byte(kind)})
+	m.text = append(m.text[:0], byte(kind))
 	for _, p := range parts {
-		m.mac.Write([]byte(p))
-		m.mac.Write([]byte{0})
+		m.text = append(append(m.text, p...), 0)
 	}
-	key := candidate.Key{Kind: kind, Digest: binary.BigEndian.Uint64(m.mac.Sum(nil))}
+	m.mac.Reset()
+	m.mac.Write(m.text)
+	m.sum = m.mac.Sum(m.sum[:0])
+	key := candidate.Key{Kind: kind, Digest: binary.BigEndian.Uint64(m.sum)}
 	for _, have := range m.keys {
 		if have == key {
 			return

@@ -1,6 +1,9 @@
 package match
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // maxWords bounds the words of a part of a name that are compared one by one.
 const maxWords = 4
@@ -46,7 +49,18 @@ func parseName(whole, given, surname string) name {
 }
 
 // nameWords returns the words of a name, folded and in Latin where that can be.
-func nameWords(s string) []string { return words(latin(fold(s))) }
+// A double name with a hyphen is one word with the hyphen.
+func nameWords(s string) []string {
+	out := wordsWith(latin(fold(s)), func(r rune) bool { return unicode.Is(unicode.Hyphen, r) })
+	kept := out[:0]
+	for _, w := range out {
+		halves := strings.FieldsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hyphen, r) })
+		if w = strings.Join(halves, "-"); w != "" {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
 
 // split parts a whole name: "Ann Lee", "Lee, Ann" and "Ann Lee, Jr." The last
 // word is the surname, with the particles before it.
@@ -95,6 +109,7 @@ func (n *name) trim(all []string) []string {
 
 func makePart(all []string) part {
 	var p part
+	all = strings.FieldsFunc(strings.Join(all, "-"), func(r rune) bool { return r == '-' })
 	core := make([]string, 0, len(all))
 	for _, w := range all {
 		if !particle(w) {

@@ -81,7 +81,7 @@ var nicknames = [...]string{
 	"jeffrey jeff geoff geoffrey",
 	"jeremy jerry jeremiah",
 	"jessica jess jessie",
-	"john jack johnny jon jonathan jan ian sean",
+	"john johnny jon jonathan jan ian sean",
 	"jonathan jon jonny nathan",
 	"joseph joe joey jose josef jozef giuseppe pepe josip yosyp osip",
 	"joshua josh",

@@ -1,14 +1,18 @@
 package match
 
-import "unicode/utf8"
+import (
+	"math/bits"
+	"unicode/utf8"
+)
 
-// maxWord bounds, in bytes, what is compared letter by letter. Words are cut to
-// it when they are normalised.
+// maxWord bounds the words that are compared letter by letter, in bytes. Words
+// are cut to it when they are normalised.
 const maxWord = 32
 
 // distance returns how many letters must be added, dropped, replaced or, when
 // they are neighbours, exchanged to make a of b (optimal string alignment), or
-// limit+1 if that is more than limit. Both hold at most maxWord bytes.
+// limit+1 if that is more than limit. Outside ASCII, the first maxWord letters
+// count.
 func distance(a, b string, limit int) int {
 	if a == b {
 		return 0
@@ -25,22 +29,47 @@ func distance(a, b string, limit int) int {
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
-	if d := len(a) - len(b); d > limit || -d > limit {
+	switch d := len(a) - len(b); {
+	case d > limit || -d > limit:
+		return limit + 1
+	case len(a) == 0 || len(b) == 0:
+		return min(len(a)+len(b), limit+1)
+	case limit == 1 && max(len(a), len(b)) > 2 || len(a) > 64:
+		return limit + 1 // what one change leaves between the common ends is shorter
+	}
+	// Every letter that one has and the other has not costs a change.
+	x, y := letterSet(a), letterSet(b)
+	if bits.OnesCount64(x&^y) > limit || bits.OnesCount64(y&^x) > limit {
 		return limit + 1
 	}
-	if len(a) == 0 || len(b) == 0 {
-		return min(len(a)+len(b), limit+1)
-	}
 	return min(bitDistance(a, b), limit+1)
+}
+
+// letterSet returns the letters that occur.
+func letterSet(s string) uint64 {
+	var set uint64
+	for i := range len(s) {
+		set |= 1 << slot(s[i])
+	}
+	return set
+}
+
+// slot numbers what words and addresses are written with, lower-case letters,
+// digits and -.@_+ among it, from 0 to 63.
+func slot(c byte) byte {
+	if c >= 'a' {
+		return (c - 'a') & 31
+	}
+	return 32 + c&31
 }
 
 // bitDistance is the bit-parallel algorithm of Hyyrö (A Bit-Vector Algorithm for
 // Computing Levenshtein and Damerau Edit Distances, 2003) for a of 1 to 64 ASCII
 // letters: one machine word holds a column of the table.
 func bitDistance(a, b string) int {
-	var at [128]uint64
+	var at [64]uint64
 	for i := range len(a) {
-		at[a[i]&127] |= 1 << i
+		at[slot(a[i])&63] |= 1 << i
 	}
 	var (
 		vp, vn     = ^uint64(0), uint64(0)
@@ -49,7 +78,7 @@ func bitDistance(a, b string) int {
 		score      = len(a)
 	)
 	for i := range len(b) {
-		pm := at[b[i]&127]
+		pm := at[slot(b[i])&63]
 		tr := ((^d0 & pm) << 1) & before
 		d0 = (((pm & vp) + vp) ^ vp) | pm | vn | tr
 		hp := vn | ^(d0 | vp)

@@ -52,7 +52,7 @@ func judge(score, bar float64, e Evidence, mononym, own bool) Verdict {
 		return None
 	case score < bar+probableAt || capped(e, mononym, own):
 		return Possible
-	case score < bar+exactAt || e.any(conflicts|DifferentSurname|DifferentNationalID) || !e.any(SameGiven|LikeGiven|Nickname) && !mononym ||
+	case score < bar+exactAt || e.any(conflicts|DifferentSurname|DifferentNationalID) || !e.any(SameGiven|LikeGiven) && !mononym ||
 		!e.any(SameSurname|LikeSurname) || !identified(e):
 		return Probable
 	}
@@ -76,12 +76,12 @@ func capped(e Evidence, mononym, own bool) bool {
 		return false
 	case e.any(NearGiven):
 		return !own && !e.any(SameBirth|SwappedBirth|NearBirth|SamePartBirth)
-	case e.any(ShortGiven | SecondGiven):
+	case e.any(SecondGiven):
 		return !e.any(SameBirth)
 	case e.any(DistantGiven):
 		return !own || !e.any(SameBirth)
 	}
-	return !mononym // no given name to tell them apart by, or an initial
+	return !mononym // no given name to tell them apart by, an initial, or a beginning that may be another name's
 }
 
 // identified reports whether something agrees that one person has. A telephone

@@ -88,18 +88,27 @@ const (
 // switchboard, an agency's own address.
 const manyHolders = 12
 
+// fewHolders is up to how many holders an identifier may be one person's, who
+// was entered several times.
+const fewHolders = 4
+
 // smallest is the number of records that an account is taken to have at least:
 // chance agreements come from the world, not from the account alone.
 const smallest = 1 << 12
 
 // Weights adapts the weights to an account: to how many records it has, and to
-// how many of them hold what the record in question has. The zero value stands
-// for an account that nothing is known of. It must not be used by several
-// goroutines while Hold is called.
+// how many of them hold what the record in question has; [Lookup.Weights] makes them.
+// The zero value stands for an account that nothing is known of.
 type Weights struct {
-	records int
-	bar     float64
-	held    map[uint64]int
+	bar  float64
+	held []holding // a dozen, which is faster to go through than a map
+}
+
+// holding is a value of the record in question.
+type holding struct {
+	value          uint64
+	holders        int
+	given, surname float64 // what the count adds to the weight of a name
 }
 
 func barOf(records int) float64 { return math.Log2(float64(max(records, smallest))) }
@@ -107,16 +116,29 @@ func barOf(records int) float64 { return math.Log2(float64(max(records, smallest
 // prior stands for an account that nothing is known of.
 var prior = Weights{bar: barOf(0)}
 
-// rarity returns what the account's counts add to the weight of a name of the
-// frequency.
-func (w *Weights) rarity(value uint64, frequency float64) float64 {
-	h, ok := w.held[value]
-	if !ok {
-		return 0
+func (w *Weights) find(value uint64) *holding {
+	for i := range w.held {
+		if w.held[i].value == value {
+			return &w.held[i]
+		}
 	}
-	const own = 200 // records that the frequency at large counts for
-	p := (float64(h) + own*frequency) / (float64(w.records) + own)
-	if h > MaxBlock {
+	return nil
+}
+
+func (w *Weights) holders(value uint64) int {
+	if h := w.find(value); h != nil {
+		return h.holders
+	}
+	return 0
+}
+
+// rarity returns what the account's count of a name of the frequency adds to
+// its weight.
+func rarity(records, holders int, frequency float64) float64 {
+	const world = 1000                   // records that the frequency at large counts for
+	others := float64(max(0, holders-1)) // than the one that is compared
+	p := (others + world*frequency) / (float64(records) + world)
+	if holders > MaxBlock {
 		p = max(frequency, 2*p) // the count was stopped
 	}
 	return min(rarest, max(commonest, math.Log2(frequency/p)))
@@ -125,13 +147,13 @@ func (w *Weights) rarity(value uint64, frequency float64) float64 {
 // identifier returns the weight of an identifier that both have, and whether
 // it is so many people's that it weighs nothing.
 func (w *Weights) identifier(value uint64, weight float64) (bits float64, shared bool) {
-	h := w.held[value]
+	h := w.holders(value)
 	if h >= manyHolders {
 		return 0, true
 	}
 	bits = w.bar + weight
-	if h > 2 {
-		bits -= 3 * math.Log2(float64(h)/2)
+	if h > fewHolders {
+		bits -= 6 * math.Log2(float64(h)/fewHolders)
 	}
 	return bits, false
 }

@@ -1,0 +1,59 @@
+package match
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/candidate"
+)
+
+// pairs are comparisons from the cheapest to one in which nothing is plain.
+func pairs() map[string][2]candidate.Entry {
+	other := typed("Havishan Jayne-Maria", mail("jame@mail.example", "jlee@web.de"), tel("+44 7911 123465"), page("https://linkedin.com/in/other"),
+		born("1999-03-17"), national("QQ123465C"), home("7 Mlil Lane", "Ledes", "LS1 4PA"))
+	return map[string][2]candidate.Entry{
+		"same": {complete(), complete()}, "differing": {complete(), other}, "sparse": {typed("Jane Lee"), typed("Omar Haddad")},
+	}
+}
+
+func TestComparingAllocatesNothing(t *testing.T) {
+	for name, p := range pairs() {
+		t.Run(name, func(t *testing.T) {
+			a, b := Normalise(p[0], british), Normalise(p[1], british)
+			l := keyring(t).Lookup(a)
+			w := l.Weights(1000, make([]int, len(l.Keys())))
+			require.Zero(t, testing.AllocsPerRun(100, func() { Compare(a, b, w) }))
+		})
+	}
+}
+
+func BenchmarkCompare(b *testing.B) {
+	for name, p := range pairs() {
+		b.Run(name, func(b *testing.B) {
+			x, y := Normalise(p[0], british), Normalise(p[1], british)
+			l := keyring(b).Lookup(x)
+			w := l.Weights(1000, make([]int, len(l.Keys())))
+			b.ReportAllocs()
+			for b.Loop() {
+				Compare(x, y, w)
+			}
+		})
+	}
+}
+
+func BenchmarkNormalise(b *testing.B) {
+	e := complete()
+	b.ReportAllocs()
+	for b.Loop() {
+		Normalise(e, british)
+	}
+}
+
+func BenchmarkLookup(b *testing.B) {
+	r, ring := Normalise(complete(), british), keyring(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		ring.Lookup(r)
+	}
+}
