@@ -113,7 +113,7 @@ func TestOpenWhatIsNoDatabase(t *testing.T) {
 	for _, tt := range []struct{ name, path, want string }{
 		{"no path", "", "must name a file"},
 		{"memory", ":memory:", "must name a file"},
-		{"a directory that is not there", filepath.Join(dir, "no", "test.db"), "unable to open database file"},
+		{"a directory that is not there", filepath.Join(dir, "no", "test.db"), "open: make the file: "},
 		{"a directory", dir, "unable to open database file"},
 		{"a text", file("text.db", []byte(strings.Repeat("to be or not to be ", 500))), "file is not a database"},
 		{"a broken database", file("broken.db", broken), "malformed"},

@@ -3,10 +3,7 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
-	"io/fs"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -66,7 +63,8 @@ func WithLockTimeout(d time.Duration) Option { return func(o *options) { o.lockT
 // tables up to date. The directory must be there. Databases in memory are not
 // for this package: see package memstore.
 //
-// A file that is made is for its owner only. What is replaced or removed is
+// A file that is made is for its owner only, from the first moment, and so are
+// those that SQLite puts beside it (-wal and -shm). What is replaced or removed is
 // overwritten with zeros (secure_delete), once SQLite moves it from the -wal
 // file into the database, which it does at the latest when the store is closed.
 func Open(path string, opts ...Option) (*Store, error) {
@@ -83,40 +81,23 @@ func Open(path string, opts ...Option) (*Store, error) {
 	if s.opt.readers < 1 {
 		return nil, errors.New("sqlitestore: open: there must be at least one reader")
 	}
-	_, err := os.Stat(path)
-	isNew := errors.Is(err, fs.ErrNotExist)
-	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: url.Values{
-		"_pragma": {
-			"busy_timeout(100)", "journal_mode(wal)", "synchronous(" + string(s.opt.synchronous) + ")",
-			"secure_delete(on)",
-		},
-	}.Encode()}
-	db, err := sql.Open("sqlite", dsn.String())
+	if err := makeFile(path); err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", uri(path, url.Values{"_pragma": {
+		"busy_timeout(100)", "journal_mode(wal)", "synchronous(" + string(s.opt.synchronous) + ")", "secure_delete(on)",
+	}}))
 	if err != nil {
 		return nil, fault(context.Background(), "open", err)
 	}
 	db.SetMaxOpenConns(s.opt.readers + 1)
 	db.SetMaxIdleConns(s.opt.readers + 1)
 	s.db = db
-	if err = s.migrate(context.Background()); err == nil && isNew {
-		err = makePrivate(path)
-	}
-	if err != nil {
+	if err := s.migrate(context.Background()); err != nil {
 		_ = db.Close()
 		return nil, err
 	}
 	return s, nil
-}
-
-// makePrivate keeps others of the machine from the database. It does not open
-// the file: closing it again would end SQLite's locks in all of the process.
-func makePrivate(path string) error {
-	for _, file := range []string{path, path + "-wal", path + "-shm"} {
-		if err := os.Chmod(file, 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return errors.Wrap(err, "sqlitestore: open")
-		}
-	}
-	return nil
 }
 
 // New returns a store on a database of the host's, which must be in WAL mode

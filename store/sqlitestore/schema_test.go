@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -229,9 +230,7 @@ func TestTheFileKeepsSecrets(t *testing.T) {
 	s, err := sqlitestore.Open(path)
 	require.NoError(t, err)
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		info, err := os.Stat(path + suffix)
-		require.NoError(t, err)
-		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), suffix)
+		requirePrivate(t, path+suffix)
 	}
 	require.NoError(t, fill(t.Context(), s))
 	require.NoError(t, s.Close())
@@ -256,4 +255,42 @@ func TestTheFileKeepsSecrets(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, string(data), person)
 	require.NoFileExists(t, path+"-wal")
+}
+
+// Also a file that Open could not finish is for its owner only, and for good.
+func TestAFileIsPrivateFromTheFirst(t *testing.T) {
+	for name, place := range map[string]func(t *testing.T) (path, file string){
+		"a file": func(t *testing.T) (string, string) { path := newFile(t); return path, path },
+		"a link to nothing": func(t *testing.T) (string, string) {
+			file := newFile(t)
+			path := newFile(t)
+			require.NoError(t, os.Symlink(file, path))
+			return path, file
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, file := place(t)
+			inTheWay := file + "-wal"
+			require.NoError(t, os.Mkdir(inTheWay, 0o700))
+			_, err := sqlitestore.Open(path)
+			require.Error(t, err)
+			requirePrivate(t, file)
+
+			require.NoError(t, os.Remove(inTheWay))
+			require.NoError(t, put(openAt(t, path), "acme", "a"))
+			for _, suffix := range []string{"", "-wal", "-shm"} {
+				requirePrivate(t, file+suffix)
+			}
+			made, err := os.ReadDir(filepath.Dir(path))
+			require.NoError(t, err)
+			require.LessOrEqual(t, len(made), 3, "nothing else is left behind: %v", made)
+		})
+	}
+}
+
+func requirePrivate(t *testing.T, file string) {
+	t.Helper()
+	info, err := os.Stat(file)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), file)
 }

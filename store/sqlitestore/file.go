@@ -1,0 +1,53 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/cockroachdb/errors"
+)
+
+// uri names a file in SQLite's way; see https://www.sqlite.org/uri.html.
+func uri(path string, parameters url.Values) string {
+	u := url.URL{
+		Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: parameters.Encode(),
+	}
+	return u.String()
+}
+
+// makeFile makes an empty file for its owner only, unless it is there. SQLite
+// gives the same mode to the files beside it.
+//
+// SQLite makes the file too, with the mode of a model: if this process had the
+// database open already, closing the file here would end SQLite's locks on it.
+func makeFile(path string) (err error) {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil // what is wrong with it is found when it is opened
+	}
+	model, err := os.CreateTemp(filepath.Dir(path), ".sqlitestore-*") // 0600
+	if err != nil {
+		return notMade(err)
+	}
+	defer func() { err = errors.CombineErrors(err, notMade(os.Remove(model.Name()))) }()
+	if err := model.Close(); err != nil {
+		return notMade(err)
+	}
+	db, err := sql.Open("sqlite", uri(path, url.Values{"modeof": {model.Name()}}))
+	if err == nil {
+		defer db.Close()
+		err = db.PingContext(context.Background())
+	}
+	return fault(context.Background(), "open", err)
+}
+
+// notMade leaves out the name of the model, of which the caller knows nothing.
+func notMade(err error) error {
+	if at := new(fs.PathError); errors.As(err, &at) {
+		err = at.Err
+	}
+	return errors.Wrap(err, "sqlitestore: open: make the file")
+}
