@@ -77,6 +77,17 @@ func contextFaults() []fault {
 			}},
 		},
 		{
+			name: "commits and regrets it", flaw: "A context that ends during the commit is the error, though the writes are there.",
+			caught: "TX-26", hooks: hooks{update: func(u updating) error {
+				before := u.ctx.Err()
+				if err := u.run(); err != nil || before != nil {
+					return err
+				}
+				linger(200 * time.Microsecond) // the answer is on its way
+				return u.ctx.Err()
+			}},
+		},
+		{
 			name: "waits for the writer whatever the context", flaw: "An Update that waits for another goes on waiting when its context ends.",
 			caught: "TX-13", plant: func(store.Store) hooks {
 				var turns turnsByAccount
