@@ -159,8 +159,8 @@ func fault(ctx context.Context, op string, err error) error {
 
 // pause waits before the next attempt, longer each time, and never the same.
 func pause(ctx context.Context, op string, attempt int) error {
-	longest := min(5*time.Millisecond<<attempt, time.Second)
-	timer := time.NewTimer(longest/2 + rand.N(longest/2))
+	half := longest(attempt) / 2
+	timer := time.NewTimer(half + rand.N(half))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -168,4 +168,10 @@ func pause(ctx context.Context, op string, attempt int) error {
 	case <-ctx.Done():
 		return ended(ctx, op)
 	}
+}
+
+// longest is how long the pause after an attempt may be; it is at least half of
+// that.
+func longest(attempt int) time.Duration {
+	return min(5*time.Millisecond<<min(attempt, 8), time.Second)
 }

@@ -50,7 +50,9 @@ func WithSchema(name string) Option { return func(o *options) { o.schema = name 
 func WithoutPrepared() Option { return func(o *options) { o.unprepared = true } }
 
 // WithAttempts sets how often an operation is tried in all, at least 1; the
-// default is 8, with pauses that add up to about two seconds.
+// default is 8. The pauses between them double, from 10 ms to a second at most,
+// and each is cut short by up to a half at random: those between 8 attempts add
+// up to 0.6 to 1.3 s.
 func WithAttempts(n int) Option { return func(o *options) { o.attempts = max(n, 1) } }
 
 // WithLockTimeout sets how long an Update waits for the one before it, in whole
