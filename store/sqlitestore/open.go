@@ -22,6 +22,7 @@ type Store struct {
 	tables *tables.Tables
 	gate   *gate.Gate
 	turn   chan struct{} // holds a value while somebody writes
+	places chan struct{} // holds a value for each who reads
 	opt    options
 	schema schema
 }
@@ -50,8 +51,9 @@ const (
 // WithSynchronous sets the level for [Open]; the default is [Full].
 func WithSynchronous(s Synchronous) Option { return func(o *options) { o.synchronous = s } }
 
-// WithReaders sets how many readers [Open] lets in at once, at least 1; the
-// default is 8. More than that wait for each other.
+// WithReaders sets how many read at once; the default is 8. [Open] refuses less
+// than 1, and [New] takes it for 1. More than that wait for each other, until
+// their contexts end, and never for the writer.
 func WithReaders(n int) Option { return func(o *options) { o.readers = n } }
 
 // WithLockTimeout sets how long an Update waits for writers of other processes,
@@ -100,9 +102,14 @@ func Open(path string, opts ...Option) (*Store, error) {
 	return s, nil
 }
 
-// New returns a store on a database of the host's, which must be in WAL mode
-// and is not closed with the store. It does nothing yet: what is wrong with the
-// database is found at the first use.
+// New returns a store on a database of the host's, which must be in WAL mode,
+// with its texts in UTF-8, and is not closed with the store. It does nothing
+// yet: what is wrong with the database is found at the first use.
+//
+// The store takes a connection for each reader ([WithReaders]) and one for its
+// writer. Where the host limits the pool (sql.DB.SetMaxOpenConns), it should let
+// in that many besides its own; with fewer, the writer may have to wait for a
+// reader's connection, which also ends with the context.
 func New(db *sql.DB, opts ...Option) *Store {
 	s := &Store{
 		db: db, tables: tables.New(dialect), gate: gate.New(), turn: make(chan struct{}, 1),
@@ -112,6 +119,7 @@ func New(db *sql.DB, opts ...Option) *Store {
 	for _, o := range opts {
 		o(&s.opt)
 	}
+	s.places = make(chan struct{}, max(1, s.opt.readers))
 	return s
 }
 

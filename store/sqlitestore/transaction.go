@@ -146,6 +146,12 @@ func (a *attempt) commit(ctx context.Context, last []tables.Call) error {
 }
 
 func (s *Store) read(ctx context.Context, op string, fn func(tables.Runner) error) error {
+	select {
+	case s.places <- struct{}{}:
+		defer func() { <-s.places }()
+	case <-ctx.Done():
+		return ended(ctx, op)
+	}
 	a, err := s.begin(ctx, op, true)
 	if err != nil {
 		return fault(ctx, op, err)
