@@ -24,32 +24,53 @@ const (
 	// MaxScored is how many records are compared with one at most.
 	MaxScored = 200
 
+	// maxWeighed is how many records are considered for that.
+	maxWeighed = 4 * MaxScored
+
 	// maxNicknames bounds the keys that a lookup adds.
 	maxNicknames = 40
 )
 
 // Best returns the holders that have most in common with what was looked for,
 // at most [MaxScored], best first. Each block holds those that share one key, a
-// holder once; blocks over [MaxBlock] are skipped. Rare keys count for more.
+// holder once; blocks over [MaxBlock] are skipped. Rare keys count for more, and
+// who shares nothing but the most frequent ones may be left out before all are
+// weighed, so that the work is bounded.
 func Best[ID cmp.Ordered](blocks [][]ID) []ID {
-	common := make(map[ID]float64)
+	type holder struct {
+		id     ID
+		common float64
+	}
+	byRarity := make([][]ID, 0, len(blocks))
 	for _, block := range blocks {
-		if len(block) == 0 || len(block) > MaxBlock {
-			continue
+		if len(block) > 0 && len(block) <= MaxBlock {
+			byRarity = append(byRarity, block)
 		}
+	}
+	slices.SortStableFunc(byRarity, func(a, b []ID) int { return len(a) - len(b) })
+	var found []holder
+	at := make(map[ID]int)
+	for _, block := range byRarity {
 		rarity := math.Log2(2 * MaxBlock / float64(len(block)))
 		for _, id := range block {
-			common[id] += rarity
+			i, known := at[id]
+			switch {
+			case known:
+				found[i].common += rarity
+			case len(found) < maxWeighed:
+				at[id] = len(found)
+				found = append(found, holder{id, rarity})
+			}
 		}
 	}
-	best := make([]ID, 0, len(common))
-	for id := range common {
-		best = append(best, id)
-	}
-	slices.SortFunc(best, func(a, b ID) int {
-		return cmp.Or(cmp.Compare(common[b], common[a]), cmp.Compare(a, b))
+	slices.SortFunc(found, func(a, b holder) int {
+		return cmp.Or(cmp.Compare(b.common, a.common), cmp.Compare(a.id, b.id))
 	})
-	return best[:min(len(best), MaxScored)]
+	best := make([]ID, min(len(found), MaxScored))
+	for i := range best {
+		best[i] = found[i].id
+	}
+	return best
 }
 
 // record puts the keys of a record. Those with names do not say which name is

@@ -152,7 +152,8 @@ func (c *comparison) surname(a, b *part) level {
 		for i := range a.n {
 			for j := range b.n {
 				x, y := &a.word[i], &b.word[j]
-				if len(x.text) > 2 && (x.sound == y.sound || len(x.text) > 5 && distance(x.text, y.text, 1) == 1) {
+				n := min(len(x.text), len(y.text))
+				if n > 2 && (x.sound == y.sound || n > 5 && distance(x.text, y.text, 1) == 1) {
 					return second
 				}
 			}
@@ -195,7 +196,8 @@ func (c *comparison) word(a, b *word) level {
 			return distant // Emma and Gemma: first letters are seldom mistyped
 		}
 	case different:
-		if n := min(len(a.text), len(b.text)); n >= 3 && ascii(a.text) && (strings.HasPrefix(a.text, b.text) || strings.HasPrefix(b.text, a.text)) {
+		if n := min(len(a.text), len(b.text)); n >= 3 && ascii(a.text) && ascii(b.text) &&
+			(strings.HasPrefix(a.text, b.text) || strings.HasPrefix(b.text, a.text)) {
 			return short
 		}
 	}
@@ -217,13 +219,10 @@ func ending(a, b string) bool {
 		a, b = b, a
 	}
 	last := a[len(a)-1]
-	switch {
-	case last != 'a' && b[len(b)-1] != 'a' && last != 'e':
-		return false
-	case len(a) == len(b):
-		return a[:len(a)-1] == b[:len(b)-1]
+	if len(a) == len(b) {
+		return a[:len(a)-1] == b[:len(b)-1] && (last == 'a' || b[len(b)-1] == 'a')
 	}
-	return len(a) == len(b)+1 && a[:len(b)] == b
+	return len(a) == len(b)+1 && a[:len(b)] == b && (last == 'a' || last == 'e')
 }
 
 // spelling judges by letters alone.

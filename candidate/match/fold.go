@@ -14,8 +14,9 @@ func fold(s string) string {
 	if plain(s) {
 		return s
 	}
-	// Folding can undo the normal form, so that it is made again.
-	s = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
+	// Folding can undo the normal form, so that it is made again. Cherokee folds
+	// to capitals in one table and from them in another, hence ToLower.
+	s = norm.NFKC.String(strings.ToLower(cases.Fold().String(norm.NFKC.String(s))))
 	return strings.Join(strings.Fields(s), " ")
 }
 

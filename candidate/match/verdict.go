@@ -72,9 +72,9 @@ func capped(e Evidence, mononym, own bool) bool {
 		return true // the father is seldom called Sr
 	case e.any(DifferentSurname) && !own && !e.any(SameBirth|SwappedBirth|NearBirth):
 		return true // names are changed, but something must tell that it was
-	case e.any(SameGiven | LikeGiven | Nickname):
+	case e.any(SameGiven):
 		return false
-	case e.any(NearGiven):
+	case e.any(LikeGiven | Nickname | NearGiven): // or a brother's, or a sister's name
 		return !own && !e.any(SameBirth|SwappedBirth|NearBirth|SamePartBirth)
 	case e.any(SecondGiven):
 		return !e.any(SameBirth)
