@@ -274,6 +274,52 @@ func TestEveryStatementFailsOnce(t *testing.T) {
 	}
 }
 
+// A driver that carries out a statement only when it is asked for rows tells
+// what went wrong no earlier.
+func TestALateError(t *testing.T) {
+	var hook func(query string) error
+	db := foreign(t, newFile(t), func(query string) error {
+		if hook == nil {
+			return nil
+		}
+		return hook(query)
+	})
+	require.NoError(t, sqlitestore.Migrate(t.Context(), db))
+	s := sqlitestore.New(db, sqlitestore.WithLockTimeout(0))
+	defer s.Close()
+	require.NoError(t, put(s, "acme", "a"))
+	for _, tt := range []struct {
+		text string
+		is   error
+	}{
+		{"database or disk is full", nil},
+		{"disk I/O error", nil},
+		{"database is locked", store.ErrConflict},
+	} {
+		t.Run(tt.text, func(t *testing.T) {
+			hook = func(query string) error {
+				if strings.Contains(query, "agencyaccess_account") && !strings.HasPrefix(query, "delete") {
+					return late{errors.New(tt.text + ": " + person)}
+				}
+				return nil
+			}
+			defer func() { hook = nil }()
+			readErr := s.View(t.Context(), "acme", func(r store.Reader) error { _, err := r.Facts(store.Query{}); return err })
+			for op, err := range map[string]error{"update": put(s, "acme", "b"), "view": readErr} {
+				require.ErrorContains(t, err, "sqlitestore: "+op+": ")
+				require.ErrorContains(t, err, tt.text)
+				require.NotContains(t, err.Error(), person)
+				if tt.is != nil {
+					require.ErrorIs(t, err, tt.is)
+				}
+			}
+			hook = nil
+			require.False(t, has(t, s, "acme", "b"))
+		})
+	}
+	require.NoError(t, put(s, "acme", "b"))
+}
+
 // An operator's log leaves out values, but says what went wrong.
 func TestWhatALogSays(t *testing.T) {
 	db := database(t, newFile(t), "journal_mode(wal)")

@@ -13,7 +13,8 @@ import (
 // foreign opens a file under a driver that is modernc's in truth, and answers
 // errors as texts, without codes. A hook, if there is one, is asked before every
 // statement, and before "begin", "commit" and "rollback"; its errors are the
-// driver's.
+// driver's. An error that is late comes with the first row: some drivers carry a
+// statement out only then.
 func foreign(t testing.TB, path string, hook func(query string) error) *sql.DB {
 	t.Helper()
 	modernc, err := sql.Open("sqlite", "")
@@ -92,7 +93,9 @@ func (c *foreignConn) ExecContext(ctx context.Context, query string, args []driv
 }
 
 func (c *foreignConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if err := c.hook(query); err != nil {
+	if err := c.hook(query); errors.As(err, new(late)) {
+		return lateRows{err: err}, nil
+	} else if err != nil {
 		return nil, err
 	}
 	rows, err := c.moderncConn.QueryContext(ctx, query, args)
@@ -120,7 +123,9 @@ func (s *foreignStmt) ExecContext(ctx context.Context, args []driver.NamedValue)
 }
 
 func (s *foreignStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	if err := s.hook(s.query); err != nil {
+	if err := s.hook(s.query); errors.As(err, new(late)) {
+		return lateRows{err: err}, nil
+	} else if err != nil {
 		return nil, err
 	}
 	rows, err := s.moderncStmt.QueryContext(ctx, args)
@@ -145,3 +150,12 @@ func (tx foreignTx) Rollback() error {
 	}
 	return plain(tx.Tx.Rollback())
 }
+
+type late struct{ error }
+
+// lateRows are those of a statement that fails when it is asked for the first.
+type lateRows struct{ err error }
+
+func (lateRows) Columns() []string           { return []string{"a", "b"} }
+func (lateRows) Close() error                { return nil }
+func (r lateRows) Next([]driver.Value) error { return r.err }

@@ -64,15 +64,17 @@ func (t transaction) one(ctx context.Context, c tables.Call) error {
 	return consume(rows, c.Read)
 }
 
-// consume reads rows to their end and closes them.
+// consume reads rows to their end and closes them. What ended them too early
+// counts before what was missed then.
 func consume(rows *sql.Rows, read func(tables.Rows) error) error {
 	defer rows.Close()
-	if err := read(rows); err != nil {
-		return err
+	err := read(rows)
+	for err == nil && rows.Next() { // an update that returns rows is not carried out before its last one
 	}
-	for rows.Next() { // an update that returns rows is not carried out before its last one
+	if early := rows.Err(); early != nil {
+		return early
 	}
-	return rows.Err()
+	return err
 }
 
 // parameters writes lists as JSON arrays.
