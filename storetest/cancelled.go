@@ -21,8 +21,8 @@ var cancelledChecks = []check{
 // agreesWithContext ends contexts at many moments from the end of the callback
 // to a little after Update should have returned.
 func agreesWithContext(p *probe) {
-	commit := p.commitTime()
-	rounds := min(max(40, int(50*time.Millisecond/commit)), 1000) // more of them where they are quick
+	whole, commit := p.updateTimes()
+	rounds := min(max(40, int(200*time.Millisecond/whole)), 1000) // more of them where they are quick
 	random := rand.New(rand.NewPCG(26, 1))
 	version := p.read(acme, store.Query{}).Settings.Version
 	for i := range rounds {
@@ -90,21 +90,22 @@ func (p *probe) cancelled(delay time.Duration, fn func(store.Tx) error) error {
 	return err
 }
 
-// commitTime returns how long an Update goes on after its callback: of several
-// times the one in the middle.
-func (p *probe) commitTime() time.Duration {
-	var times [5]time.Duration
-	for i := range times {
-		var left time.Time
+// updateTimes returns how long an Update takes, and how long it goes on after its
+// callback: of several times the one in the middle.
+func (p *probe) updateTimes() (whole, commit time.Duration) {
+	var wholes, commits [5]time.Duration
+	for i := range commits {
+		start, left := time.Now(), time.Time{}
 		p.update(acme, func(t store.Tx) {
 			t.PutSettings(agency.Settings{Version: int64(i + 1)})
 			t.Journal(store.Entry{At: minute(0), Action: "test"})
 			left = time.Now()
 		})
-		times[i] = time.Since(left)
+		wholes[i], commits[i] = time.Since(start), time.Since(left)
 	}
-	slices.Sort(times[:])
-	return max(times[len(times)/2], time.Microsecond)
+	slices.Sort(wholes[:])
+	slices.Sort(commits[:])
+	return max(wholes[2], time.Microsecond), commits[2]
 }
 
 // linger is a sleep that ends to the microsecond, about.

@@ -29,6 +29,7 @@ var endingChecks = []check{
 }
 
 func closesTogether(p *probe) {
+	p.paced()
 	p.update(acme, writeAll)
 	const closers = 4
 	ends := make([]<-chan error, closers)
@@ -93,6 +94,7 @@ func closesBesideWork(p *probe) {
 }
 
 func closesBesideWaiting(p *probe) {
+	p.paced()
 	var waiting, closing <-chan error
 	p.parked(func() {
 		waiting = async(func() error {

@@ -16,14 +16,33 @@ type fault struct {
 	again  func(disk store.Store) hooks // instead of both, once the records are opened again
 
 	missing []Capability // what the adapter is declared to do without
+	slow    bool         // whether each call takes long besides
 }
 
 func faults() []fault {
-	return slices.Concat(
+	all := slices.Concat(
 		rollbackFaults(), contextFaults(), isolationFaults(), readingFaults(), ownWriteFaults(), poisonFaults(),
 		closingFaults(), stuckFaults(), tenancyFaults(), identifierFaults(), recordFaults(), memoryFaults(),
 		factFaults(), filterFaults(), pageFaults(), journalFaults(), outboxFaults(), claimFaults(), reopenFaults(), missingFaults(), deliveryFaults(),
 	)
+	return append(all, slowed(all)...)
+}
+
+// slowed returns some faults again, in slow stores, with the checks that look
+// on for a moment and must see no less of them.
+func slowed(faults []fault) (slow []fault) {
+	caught := map[string]string{
+		"lost updates": "TX-10", "write skew": "RACE-02", "waits for the writer whatever the context": "TX-13",
+		"commits after the deadline": "TX-18", "Close does not wait": "TX-16", "Close does not wait for Views": "TX-16",
+		"closing at the same time": "END-01", "Close cuts off": "END-03",
+	}
+	for _, f := range faults {
+		if ids, ok := caught[f.name]; ok {
+			f.name, f.caught, f.slow = f.name+", slowly", ids, true
+			slow = append(slow, f)
+		}
+	}
+	return slow
 }
 
 // altered changes what is written.

@@ -20,6 +20,7 @@ import (
 type legal struct {
 	name    string
 	harness Harness
+	checks  string // IDs of those that it is run on, separated by spaces; empty for all
 }
 
 // legalStores are unusual where the contract leaves it free. Orders are no such
@@ -27,33 +28,39 @@ type legal struct {
 // holds an address is the first.
 func legalStores() []legal {
 	of := func(name string, plants ...func(store.Store) hooks) legal {
-		return legal{name, sessionHarness(nil, inMemory, func(disk store.Store, _ bool) store.Store {
+		return legal{name: name, harness: sessionHarness(nil, inMemory, func(disk store.Store, _ bool) store.Store {
 			for _, p := range plants {
 				disk = plant(disk, p(disk))
 			}
 			return disk
 		})}
 	}
+	slowly := of("30 ms for each call", slow)
+	slowly.checks = "TX-05 TX-06 TX-10 TX-12 TX-13 TX-16 TX-18 TX-22 TX-24 TX-26 RACE-02 OUT-09 OUT-11 END-01 END-02 END-03"
 	coarse := func() store.Store {
 		return memstore.New(memstore.WithClock(func() time.Time { return time.Now().Truncate(10 * time.Millisecond) }))
 	}
 	same := func(disk store.Store, _ bool) store.Store { return disk }
 	stores := []legal{
-		{"as it is", sessionHarness(nil, inMemory, same)},
-		{"coarse clock", sessionHarness(nil, coarse, same)},
+		{name: "as it is", harness: sessionHarness(nil, inMemory, same)},
+		{name: "coarse clock", harness: sessionHarness(nil, coarse, same)},
 		of("runs callbacks twice", twice),
 		of("one writer for all accounts", oneWriter),
 		of("writes at the next read or the commit", buffering),
 		of("entries where they may be left out", generous),
 		of("drops old receipts of everybody", forgetful),
 		of("slow in random places", hesitating),
+		slowly,
 		of("errors of its own", wrapping),
 		of("all of it", twice, oneWriter, buffering, generous, forgetful, hesitating, wrapping),
 	}
 	for _, missing := range [][]Capability{{Delivery}, {JournalQueries}, {Remarks}, {Delivery, JournalQueries, Remarks}} {
-		stores = append(stores, legal{fmt.Sprint("without ", missing), sessionHarness(missing, inMemory, func(disk store.Store, _ bool) store.Store {
-			return lacking(disk, missing)
-		})})
+		stores = append(stores, legal{
+			name: fmt.Sprint("without ", missing),
+			harness: sessionHarness(missing, inMemory, func(disk store.Store, _ bool) store.Store {
+				return lacking(disk, missing)
+			}),
+		})
 	}
 	return stores
 }
@@ -266,6 +273,24 @@ func hesitating(store.Store) hooks {
 		write: func(t store.Tx, b *batch) {
 			hesitate()
 			b.apply(t)
+		},
+	}
+}
+
+// slow takes 30 ms before it begins with a call, longer than a moment.
+func slow(disk store.Store) hooks {
+	wait := func() { time.Sleep(30 * time.Millisecond) }
+	return hooks{
+		enter: func(context.Context, agency.AccountID) { wait() },
+		close: func() error {
+			wait()
+			return disk.Close()
+		},
+		outbox: func(o *faultyOutbox) {
+			o.ready = func() error {
+				wait()
+				return nil
+			}
 		},
 	}
 }

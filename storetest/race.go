@@ -47,6 +47,7 @@ func losesNoUpdate(p *probe) {
 }
 
 func skewsNothing(p *probe) {
+	p.paced()
 	active := func(s agency.Staff) bool { return s.State == agency.StaffActive }
 	for range 3 {
 		p.update(acme, func(t store.Tx) {

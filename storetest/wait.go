@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/store"
 )
 
 var errLeft = errors.New("the goroutine has exited")
@@ -45,6 +49,24 @@ func (p *probe) soon(what string, done <-chan struct{}) {
 	case <-time.After(p.limits.patience):
 		p.fail(what, "within "+p.limits.patience.String(), "still waiting")
 	}
+}
+
+// paced makes the moment several times as long as an undisturbed call takes, of
+// three the one in the middle, so that a slow store has come as far as it would
+// in the moment. It writes to an account of its own.
+func (p *probe) paced() {
+	var times [3]time.Duration
+	for i := range times {
+		start := time.Now()
+		p.update("pace", func(t store.Tx) {
+			_, err := t.Facts(store.Query{Agency: "north"})
+			p.ok(err)
+			t.PutAgencies(agency.Agency{ID: "north", Title: "North"})
+		})
+		times[i] = time.Since(start)
+	}
+	slices.Sort(times[:])
+	p.limits.moment = max(p.limits.moment, min(4*times[1], p.limits.patience/2))
 }
 
 // waits looks on for a moment that there is no result, and lets all goroutines

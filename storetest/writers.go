@@ -13,6 +13,7 @@ import (
 // store lets both in.
 func ordersUpdates(p *probe) {
 	const rounds, writers = 5, 2
+	p.paced()
 	for range rounds {
 		meet := p.meet(writers)
 		var arrivals [writers]sync.Once
@@ -97,6 +98,7 @@ func readsBesideWriter(p *probe) {
 }
 
 func waitingEnds(p *probe) {
+	p.paced()
 	p.parked(func() {
 		ctx, cancel := context.WithCancel(p.ctx)
 		defer cancel()
@@ -114,6 +116,7 @@ func waitingEnds(p *probe) {
 }
 
 func closesAfterwards(p *probe) {
+	p.paced()
 	var closed <-chan error
 	view := func(wait func()) error {
 		return p.store.View(p.ctx, acme, func(r store.Reader) error {
