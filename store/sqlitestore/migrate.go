@@ -6,7 +6,10 @@ import (
 	"embed"
 	"io/fs"
 
+	"github.com/cockroachdb/errors"
+
 	"github.com/agencyaccess/agencyaccess/internal/tables"
+	"github.com/agencyaccess/agencyaccess/store"
 )
 
 //go:embed migrations/*.sql
@@ -25,7 +28,8 @@ func Migrations() fs.FS {
 // Migrate brings the tables in the host's database up to date, in one
 // transaction that excludes other writers. It may be called by several processes
 // at once, and when there is nothing to do. A schema newer than this package
-// knows is store.ErrSchema.
+// knows is store.ErrSchema, and a database whose encoding is not UTF-8 is
+// store.ErrUnsupported.
 func Migrate(ctx context.Context, db *sql.DB, opts ...Option) error {
 	return New(db, opts...).migrate(ctx)
 }
@@ -64,6 +68,9 @@ func migrate(ctx context.Context, conn *sql.Conn, steps []tables.Step) error {
 }
 
 func apply(ctx context.Context, conn *sql.Conn, steps []tables.Step) error {
+	if err := checkEncoding(ctx, conn); err != nil {
+		return err
+	}
 	version, err := versionOf(ctx, conn)
 	if err != nil {
 		return err
@@ -96,8 +103,12 @@ func versionOf(ctx context.Context, q querier) (version int, err error) {
 	return version, err
 }
 
-// checkVersion answers whether the tables are those that this package knows.
-func checkVersion(ctx context.Context, q querier) error {
+// checkTables answers whether the tables are those that this package knows, in a
+// database that orders texts as the contract does.
+func checkTables(ctx context.Context, q querier) error {
+	if err := checkEncoding(ctx, q); err != nil {
+		return err
+	}
 	steps, err := tables.Steps(Migrations())
 	if err != nil {
 		return err
@@ -107,4 +118,16 @@ func checkVersion(ctx context.Context, q querier) error {
 		err = tables.WrongSchema(version, len(steps))
 	}
 	return err
+}
+
+// checkEncoding refuses UTF-16: SQLite compares the bytes that it keeps.
+func checkEncoding(ctx context.Context, q querier) error {
+	var encoding string
+	if err := q.QueryRowContext(ctx, "pragma encoding").Scan(&encoding); err != nil {
+		return err
+	}
+	if encoding != "UTF-8" {
+		return errors.Wrap(store.ErrUnsupported, "the database's encoding is "+encoding+", not UTF-8")
+	}
+	return nil
 }

@@ -47,7 +47,7 @@ func (s *Store) ready(ctx context.Context) error {
 	if s.schema.statements.Load() != nil {
 		return nil
 	}
-	if err := checkVersion(ctx, s.db); err != nil {
+	if err := checkTables(ctx, s.db); err != nil {
 		return fault(ctx, "look at the schema", err)
 	}
 	var mode string

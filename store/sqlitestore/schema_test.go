@@ -223,6 +223,42 @@ func TestADatabaseThatIsNotInWALMode(t *testing.T) {
 	require.ErrorContains(t, err, "the database's journal mode is delete, not wal")
 }
 
+// SQLite compares texts by their bytes in the database's encoding, so that only
+// UTF-8 has the order of the contract.
+func TestADatabaseThatIsNotInUTF8(t *testing.T) {
+	for _, encoding := range []string{"UTF-16le", "UTF-16be"} {
+		t.Run(encoding, func(t *testing.T) {
+			db := database(t, newFile(t), "encoding('"+encoding+"')", "journal_mode(wal)")
+			refused := func(err error) {
+				t.Helper()
+				require.ErrorIs(t, err, store.ErrUnsupported)
+				require.ErrorContains(t, err, "the database's encoding is "+encoding+", not UTF-8")
+			}
+			refused(sqlitestore.Migrate(t.Context(), db))
+			require.Empty(t, schemaOf(t, db))
+			text, err := fs.ReadFile(sqlitestore.Migrations(), "00001_tables.sql") // as goose would
+			require.NoError(t, err)
+			for _, statement := range gooseSplit(t, string(text), "Up") {
+				_, err := db.Exec(statement)
+				require.NoError(t, err, statement)
+			}
+
+			s := sqlitestore.New(db)
+			defer s.Close()
+			_, err = s.Read(t.Context(), "acme", store.Query{})
+			refused(err)
+			refused(put(s, "acme", "a"))
+			tx, err := db.Begin()
+			require.NoError(t, err)
+			defer tx.Rollback()
+			within := sqlitestore.Within(tx)
+			_, err = within.Read(t.Context(), "acme", store.Query{})
+			refused(err)
+			refused(put(within, "acme", "a"))
+		})
+	}
+}
+
 // Nobody else of the machine may read the file, nor does it keep what was
 // replaced.
 func TestTheFileKeepsSecrets(t *testing.T) {

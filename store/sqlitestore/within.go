@@ -104,7 +104,7 @@ func (w *within) current(ctx context.Context, op string) error {
 	if w.checked {
 		return nil
 	}
-	if err := checkVersion(ctx, w.tx); err != nil {
+	if err := checkTables(ctx, w.tx); err != nil {
 		return fault(ctx, op, err)
 	}
 	w.checked = true
