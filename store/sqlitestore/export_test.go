@@ -10,4 +10,4 @@ import (
 func DB(s *Store) *sql.DB { return s.db }
 
 // Statements are all that a store carries out.
-func Statements() []*tables.Statement { return tables.New(dialect).All() }
+func Statements() []*tables.Statement { return rendered().All() }

@@ -37,11 +37,15 @@ func makeFile(path string) (err error) {
 		return notMade(err)
 	}
 	db, err := sql.Open("sqlite", uri(path, url.Values{"modeof": {model.Name()}}))
-	if err == nil {
-		defer db.Close()
-		err = db.PingContext(context.Background())
+	if err != nil {
+		return fault(context.Background(), "open", err)
 	}
-	return fault(context.Background(), "open", err)
+	defer db.Close()
+	conn, err := db.Conn(context.Background()) // reads nothing, so that it waits for nobody
+	if err != nil {
+		return fault(context.Background(), "open", err)
+	}
+	return fault(context.Background(), "open", conn.Close())
 }
 
 // notMade leaves out the name of the model, of which the caller knows nothing.

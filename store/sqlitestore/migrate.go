@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"embed"
 	"io/fs"
+	"sync"
 
 	"github.com/cockroachdb/errors"
 
@@ -25,6 +26,9 @@ func Migrations() fs.FS {
 	return files
 }
 
+// known are the steps of the migrations.
+var known = sync.OnceValues(func() ([]tables.Step, error) { return tables.Steps(Migrations()) })
+
 // Migrate brings the tables in the host's database up to date, in one
 // transaction that excludes other writers. It may be called by several processes
 // at once, and when there is nothing to do. A schema newer than this package
@@ -35,7 +39,7 @@ func Migrate(ctx context.Context, db *sql.DB, opts ...Option) error {
 }
 
 func (s *Store) migrate(ctx context.Context) error {
-	steps, err := tables.Steps(Migrations())
+	steps, err := known()
 	if err != nil {
 		return err
 	}
@@ -109,7 +113,7 @@ func checkTables(ctx context.Context, q querier) error {
 	if err := checkEncoding(ctx, q); err != nil {
 		return err
 	}
-	steps, err := tables.Steps(Migrations())
+	steps, err := known()
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cockroachdb/errors"
@@ -112,7 +113,7 @@ func Open(path string, opts ...Option) (*Store, error) {
 // reader's connection, which also ends with the context.
 func New(db *sql.DB, opts ...Option) *Store {
 	s := &Store{
-		db: db, tables: tables.New(dialect), gate: gate.New(), turn: make(chan struct{}, 1),
+		db: db, tables: rendered(), gate: gate.New(), turn: make(chan struct{}, 1),
 		schema: schema{turn: make(chan struct{}, 1)},
 		opt:    options{synchronous: Full, readers: 8, lockTimeout: 10 * time.Second},
 	}
@@ -145,3 +146,7 @@ var dialect = tables.Dialect{
 	Now:   "cast((julianday('now') - 2440587.5) * 86400000000.0 as integer)",
 	By:    func(index string) string { return "indexed by agencyaccess_" + index },
 }
+
+// rendered are the statements, which all stores share: a host makes a store for
+// every transaction of its own.
+var rendered = sync.OnceValue(func() *tables.Tables { return tables.New(dialect) })

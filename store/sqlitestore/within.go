@@ -35,7 +35,7 @@ import (
 // The store is not for several goroutines at once, as the transaction is not.
 // Its Close does nothing to the transaction. The tables must be up to date.
 func Within(tx *sql.Tx) store.Store {
-	return &within{tx: tx, tables: tables.New(dialect), gate: gate.New()}
+	return &within{tx: tx, tables: rendered(), gate: gate.New()}
 }
 
 type within struct {

@@ -329,3 +329,26 @@ func TestWithinAFullDisk(t *testing.T) {
 	require.False(t, has(t, h.store, "acme", "after"))
 	require.NoError(t, put(h.store, "acme", "after"))
 }
+
+// A host makes one for every transaction.
+func TestWithinIsCheapToMake(t *testing.T) {
+	h := hostOn(t)
+	require.Less(t, testing.AllocsPerRun(10, func() { sqlitestore.Within(nil) }), 10.0)
+	tx := h.begin(t)
+	used := testing.AllocsPerRun(10, func() {
+		_, err := sqlitestore.Within(tx).Read(t.Context(), "acme", store.Query{})
+		require.NoError(t, err)
+	})
+	require.Less(t, used, 1000.0, "statements and migrations are read only once")
+}
+
+func BenchmarkWithin(b *testing.B) {
+	h := hostOn(b)
+	for b.Loop() {
+		tx, err := h.db.Begin()
+		require.NoError(b, err)
+		_, err = sqlitestore.Within(tx).Read(b.Context(), "acme", store.Query{})
+		require.NoError(b, err)
+		require.NoError(b, tx.Rollback())
+	}
+}
