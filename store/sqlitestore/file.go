@@ -7,15 +7,41 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/cockroachdb/errors"
 )
 
-// uri names a file in SQLite's way; see https://www.sqlite.org/uri.html.
-func uri(path string, parameters url.Values) string {
-	u := url.URL{
-		Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: parameters.Encode(),
+// locate returns the whole path of a file, so that connections that are made
+// later find the same one, wherever the process has gone.
+func locate(path string) (string, error) {
+	switch {
+	case path == "":
+		return "", errors.New("sqlitestore: open: the path must name a file")
+	case inMemory(path):
+		return "", errors.New("sqlitestore: open: the path must name a file, not a database in memory")
 	}
+	whole, err := filepath.Abs(path)
+	return whole, errors.Wrap(err, "sqlitestore: open")
+}
+
+// inMemory reports whether a path is one of SQLite's names of databases in
+// memory. Paths are no URIs here, but somebody who writes these means one.
+func inMemory(path string) bool {
+	name, isURI := strings.CutPrefix(path, "file:")
+	name, parameters, _ := strings.Cut(name, "?")
+	return name == ":memory:" || isURI && slices.Contains(strings.Split(parameters, "&"), "mode=memory")
+}
+
+// uri names a file, by its whole path, in SQLite's way; see
+// https://www.sqlite.org/uri.html.
+func uri(path string, parameters url.Values) string {
+	escaped := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	if strings.HasPrefix(escaped, "/") {
+		escaped = "//" + escaped // there is no authority before it
+	}
+	u := url.URL{Scheme: "file", Opaque: escaped, RawQuery: parameters.Encode()}
 	return u.String()
 }
 

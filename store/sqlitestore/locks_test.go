@@ -232,16 +232,3 @@ func TestDurability(t *testing.T) {
 		})
 	}
 }
-
-// The file may have any name.
-func TestNamesOfFiles(t *testing.T) {
-	for _, name := range []string{"a b.db", "a?mode=ro.db", "50%.db", "a#b.db", "a&_pragma=synchronous(0).db", "file:x.db", "ä%20b.db"} {
-		t.Run(name, func(t *testing.T) {
-			t.Chdir(t.TempDir())
-			s := openAt(t, name)
-			require.NoError(t, put(s, "acme", "a"))
-			require.FileExists(t, name)
-			require.NoError(t, s.Close())
-		})
-	}
-}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -63,8 +62,8 @@ func WithReaders(n int) Option { return func(o *options) { o.readers = n } }
 func WithLockTimeout(d time.Duration) Option { return func(o *options) { o.lockTimeout = d } }
 
 // Open opens the database in a file, which is made if need be, and brings its
-// tables up to date. The directory must be there. Databases in memory are not
-// for this package: see package memstore.
+// tables up to date. The path is a path, not an SQLite URI; the directory must
+// be there. Databases in memory are not for this package: see package memstore.
 //
 // A file that is made is for its owner only, from the first moment, and so are
 // those that SQLite puts beside it (-wal and -shm). What is replaced or removed is
@@ -73,9 +72,6 @@ func WithLockTimeout(d time.Duration) Option { return func(o *options) { o.lockT
 func Open(path string, opts ...Option) (*Store, error) {
 	s := New(nil, opts...)
 	s.own = true
-	if path == "" || strings.Contains(path, ":memory:") {
-		return nil, errors.New("sqlitestore: open: the path must name a file")
-	}
 	switch s.opt.synchronous {
 	case Full, Normal, Off:
 	default:
@@ -83,6 +79,10 @@ func Open(path string, opts ...Option) (*Store, error) {
 	}
 	if s.opt.readers < 1 {
 		return nil, errors.New("sqlitestore: open: there must be at least one reader")
+	}
+	path, err := locate(path)
+	if err != nil {
+		return nil, err
 	}
 	if err := makeFile(path); err != nil {
 		return nil, err
