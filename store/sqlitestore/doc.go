@@ -27,8 +27,16 @@
 //
 // All tables are named agencyaccess_something. [Open] makes or updates them. A
 // host with its own database calls [Migrate] when it starts, or hands
-// [Migrations] to goose; a schema that is older or newer than this package knows
-// is store.ErrSchema.
+// [Migrations] to goose. The schema is looked at on the first use of a Store,
+// again until it is right, and then not any more; within a host's transaction, on
+// the first use of that. One that is older or newer than this package knows is
+// store.ErrSchema. A database whose texts are not in UTF-8 is
+// store.ErrUnsupported, and for a Store also one whose journal mode is not WAL.
+// Whoever migrates to a newer version ends the processes that use the older one
+// first.
+//
+// SQLite must be 3.35 or later, with its JSON functions (which are a part of it
+// since 3.38).
 //
 // [Within] lets the engine work inside a transaction of the host's, so that its
 // rows and the engine's commit together.

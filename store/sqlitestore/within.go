@@ -33,7 +33,8 @@ import (
 // same: then the error says it, and every further call is store.ErrClosed.
 //
 // The store is not for several goroutines at once, as the transaction is not.
-// Its Close does nothing to the transaction. The tables must be up to date.
+// Its Close does nothing to the transaction. The tables must be up to date, which
+// is looked at on the first use.
 func Within(tx *sql.Tx) store.Store {
 	return &within{tx: tx, tables: rendered(), gate: gate.New()}
 }
