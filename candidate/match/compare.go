@@ -50,6 +50,8 @@ func (c *comparison) birth(a, b birth) {
 		c.add(sameBirthWeight, SameBirth)
 	case a.year == b.year && a.month == b.day && a.day == b.month:
 		c.add(swappedBirthWeight, SwappedBirth)
+	case exchangedBirth(a.digits(), b.digits()):
+		c.add(exchangedBirthWeight, ExchangedBirth)
 	case nearBirth(a.digits(), b.digits()):
 		c.add(nearBirthWeight, NearBirth)
 	case a.year == b.year && (a.month == b.month || a.day == b.day) || a.month == b.month && a.day == b.day:
@@ -59,17 +61,26 @@ func (c *comparison) birth(a, b birth) {
 	}
 }
 
-// nearBirth is nearDigits for dates.
-func nearBirth(a, b [8]byte) bool {
-	first, n := -1, 0
-	for i := range a {
+// exchangedBirth reports whether two neighbouring digits are exchanged.
+func exchangedBirth(a, b [8]byte) bool {
+	for i := range 7 {
 		if a[i] != b[i] {
-			if n++; n == 1 {
-				first = i
-			}
+			a[i], a[i+1] = a[i+1], a[i]
+			return a == b
 		}
 	}
-	return n == 1 || n == 2 && first < 7 && a[first] == b[first+1] && a[first+1] == b[first]
+	return false
+}
+
+// nearBirth reports whether one digit differs.
+func nearBirth(a, b [8]byte) bool {
+	n := 0
+	for i := range a {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n == 1
 }
 
 func (c *comparison) profiles(a, b []profile) {

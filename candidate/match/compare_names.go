@@ -75,12 +75,12 @@ func (c *comparison) crossedNames(a, b *name) (float64, Evidence) {
 }
 
 var givenEvidence = [numLevels]Evidence{
-	same: SameGiven, alike: LikeGiven, kindred: Nickname, near: NearGiven, distant: DistantGiven, short: ShortGiven, second: SecondGiven,
+	same: SameGiven, alike: LikeGiven, kindred: Nickname, open: OpenNickname, near: NearGiven, distant: DistantGiven, short: ShortGiven, second: SecondGiven,
 	initial: InitialGiven, twinned: KindredGiven, different: DifferentGiven,
 }
 
 var surnameEvidence = [numLevels]Evidence{
-	same: SameSurname, alike: LikeSurname, kindred: LikeSurname, near: NearSurname, distant: DistantSurname, short: PartSurname,
+	same: SameSurname, alike: LikeSurname, kindred: LikeSurname, open: LikeSurname, near: NearSurname, distant: DistantSurname, short: PartSurname,
 	second: PartSurname, initial: InitialSurname, twinned: NearSurname, different: DifferentSurname,
 }
 
@@ -171,6 +171,9 @@ func (c *comparison) word(a, b *word) level {
 	case a.text == b.text:
 		return same
 	case kin(&a.kin, &b.kin):
+		if a.kin[1] != 0 || b.kin[1] != 0 {
+			return open
+		}
 		return kindred
 	case a.sound == b.sound:
 		if a.kin[0] != 0 && b.kin[0] != 0 {

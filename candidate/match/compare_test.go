@@ -70,6 +70,8 @@ func TestCompare(t *testing.T) {
 		},
 		{"misspelt surname", typed("Jane Havisham", mobile), typed("Jane Havishan", mobile), Probable, "same mobile number; same given name; surname differs by one letter"},
 		{"nickname", typed("Robert Havisham", mobile), typed("Bob Havisham", mobile), Probable, "same mobile number; given name is a nickname; same surname"},
+		{"nickname of several names", typed("Samuel Lee", mobile, house), typed("Sam Lee", mobile, house), Possible, ""},
+		{"nickname of several names, and the birth date", typed("Samuel Lee", mobile, march), typed("Sam Lee", mobile, march), Probable, ""},
 		{"profile alone", typed("Jane Lee", profile), typed("Omar Haddad", profile), Possible, "same LinkedIn profile; different given names; different surnames"},
 		{"profile and name", typed("Jane Lee", profile), typed("Jane Lee", profile), Exact, "same LinkedIn profile; same given name; same surname"},
 		{"mailbox alone", typed("Jane Lee", jane), typed("Omar Haddad", jane), None, "same e-mail address; different given names; different surnames"},

@@ -33,6 +33,7 @@ const (
 	SameGiven
 	LikeGiven // another spelling
 	Nickname
+	OpenNickname // of several names, such as Sam
 	NearGiven    // one letter
 	DistantGiven // a few letters
 	InitialGiven // the initial of the other
@@ -52,10 +53,11 @@ const (
 	LoneGeneration      // one has it, the other has none
 	DifferentGeneration // Jr and Sr
 	SameBirth
-	SamePartBirth // as far as known
-	SwappedBirth  // day and month
-	NearBirth     // one digit, or two exchanged
-	LikeBirth     // two of year, month and day
+	SamePartBirth  // as far as known
+	SwappedBirth   // day and month
+	ExchangedBirth // two neighbouring digits
+	NearBirth      // one digit
+	LikeBirth      // two of year, month and day
 	DifferentBirth
 	SameStreet
 	LikeStreet
@@ -79,14 +81,14 @@ var sentences = [...]string{
 	"same e-mail address, which is shared", "different e-mail addresses",
 	"same mobile number", "same phone number", "same last digits of the phone number", "phone number differs by one digit",
 	"same phone number, which is shared", "different phone numbers",
-	"same given name", "given name spelt differently", "given name is a nickname", "given name differs by one letter",
+	"same given name", "given name spelt differently", "given name is a nickname", "given name is a nickname of several names", "given name differs by one letter",
 	"given name differs by a few letters", "given name is an initial", "given name is shortened", "one given name is the same",
 	"similar but different given names", "different given names",
 	"same surname", "surname spelt differently", "surname differs by one letter", "surname differs by a few letters",
 	"surname is an initial", "one part of the surname is the same", "different surnames",
 	"given name and surname are swapped", "same generation", "only one has a generation, such as Jr",
 	"different generations, such as Jr and Sr",
-	"same birth date", "same birth date as far as known", "day and month of birth are swapped", "birth date differs by one digit",
+	"same birth date", "same birth date as far as known", "day and month of birth are swapped", "two digits of the birth date are exchanged", "birth date differs by one digit",
 	"birth date agrees in part", "different birth dates",
 	"same street", "similar street", "different streets", "same house number", "different house numbers",
 	"same postcode", "postcode differs by one character", "different postcodes",

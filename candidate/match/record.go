@@ -17,6 +17,9 @@ type Options struct {
 	// 3166-1 code of two capital letters. Where it is empty, such numbers are
 	// compared by their last digits.
 	Region string
+
+	// Own is contact data of agencies, which is left out of records.
+	Own *Own
 }
 
 // Record is an entry made ready to be compared. It is immutable; its memory is
@@ -66,12 +69,12 @@ func (p *person) normalise(o Options) *Record {
 		address: parseAddress(p.street, p.city, p.postcode, p.region, p.place),
 	}
 	for _, s := range p.emails {
-		if e, ok := parseEmail(s); ok {
+		if e, ok := parseEmail(s); ok && !o.Own.hasEmail(&e) {
 			r.emails = add(r.emails, e, func(x email) bool { return x.value == e.value })
 		}
 	}
 	for _, s := range p.phones {
-		if n, ok := parsePhone(s, o.Region); ok {
+		if n, ok := parsePhone(s, o.Region); ok && !o.Own.hasPhone(&n) {
 			r.phones = add(r.phones, n, func(x phone) bool { return x.country == n.country && x.digits == n.digits })
 		}
 	}

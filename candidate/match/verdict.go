@@ -42,6 +42,9 @@ const personal = SameNationalID | SameLinkedIn | SameGitHub | SameXing
 // Evidence against, which only what is personal outweighs.
 const conflicts = DifferentGiven | KindredGiven | DifferentGeneration | DifferentBirth
 
+// Birth dates that are one but for a mistake in typing.
+const nearlyBorn = SameBirth | SwappedBirth | ExchangedBirth | NearBirth
+
 // judge draws the verdict from the score and the evidence; bar is the binary
 // logarithm of the account's size.
 // A mononym is a pair of people of one name each. Own says that an address or a
@@ -70,12 +73,14 @@ func capped(e Evidence, mononym, own bool) bool {
 		return true
 	case e.any(LoneGeneration) && !e.any(SameBirth):
 		return true // the father is seldom called Sr
-	case e.any(DifferentSurname) && !own && !e.any(SameBirth|SwappedBirth|NearBirth):
+	case e.any(DifferentSurname) && !own && !e.any(nearlyBorn):
 		return true // names are changed, but something must tell that it was
 	case e.any(SameGiven):
 		return false
 	case e.any(LikeGiven | Nickname | NearGiven): // or a brother's, or a sister's name
-		return !own && !e.any(SameBirth|SwappedBirth|NearBirth|SamePartBirth)
+		return !own && !e.any(nearlyBorn|SamePartBirth)
+	case e.any(OpenNickname):
+		return !e.any(nearlyBorn | SamePartBirth)
 	case e.any(SecondGiven):
 		return !e.any(SameBirth)
 	case e.any(DistantGiven):

@@ -3,30 +3,36 @@ package match
 import "math"
 
 // Weights in bits, log2(m/u): m is how often a field agrees so between two
-// records of one person, u between those of two. Where u is a frequency, it is
-// that of the population of an applicant tracking system without counts of its
-// own; m are the usual error rates of typed data (Herzog, Scheuren and Winkler,
-// Data Quality and Record Linkage Techniques, 2007, chapters 8 and 12; Gill,
-// Methods for Automatic Record Matching and Linking, ONS 2001): about one field
-// in ten or twenty is wrong in some way, most of those by one letter.
+// records of one person, u between those of two. They are priors: u is counted
+// out where it can be, as for dates, and otherwise of the order that national
+// statistics show; for m, about one field in ten to twenty is taken to be wrong
+// in some way, most of those by one letter, which is what studies of typed
+// administrative data report (Herzog, Scheuren and Winkler, Data Quality and
+// Record Linkage Techniques, Springer 2007; Christen, Data Matching, Springer
+// 2012). An account's own counts then correct u for names and identifiers.
 const (
-	// Names: the sum of squared frequencies is about 1/150 for given names and
-	// 1/1400 for surnames, from the US Census Bureau's name files of 1990.
+	// How often two people have one name, the sum of the squared frequencies, is
+	// of this order in the name statistics of English-speaking and European
+	// countries: common given names have one or two in a hundred, common surnames
+	// some in a thousand.
 	givenFrequency   = 1.0 / 150
 	surnameFrequency = 1.0 / 1400
 
-	swappedWeight = -3.0 // one entry in ten has been mixed up that way, less where the name was typed whole
+	swappedWeight = -3.0 // one entry in eight, at most, has been mixed up that way
 
 	// Birth dates: ages 18 to 65 make 17,000 dates; people near in age apply for
-	// the same openings, so 1 in 11,600 agrees.
-	sameBirthWeight     = 13.5
-	swappedBirthWeight  = 9.5
-	nearBirthWeight     = 8 // 30 dates are that near; m 0.05
-	likeBirthWeight     = 2
-	sameMonthWeight     = 9
-	sameYearWeight      = 4.5
-	differentBirth      = -5
-	differentGeneration = -4
+	// the same openings, so 1 in 11,600 agrees. Of the dates, one is another's with
+	// day and month swapped (m 0.05), five with two neighbouring digits exchanged
+	// (m 0.07), thirty with one digit changed (m 0.05).
+	sameBirthWeight      = 13.5
+	swappedBirthWeight   = 9.5
+	exchangedBirthWeight = 8
+	nearBirthWeight      = 5
+	likeBirthWeight      = 2
+	sameMonthWeight      = 9
+	sameYearWeight       = 4.5
+	differentBirth       = -5
+	differentGeneration  = -4
 
 	// Places: a third of an account's people live in its largest cities.
 	sameCityWeight     = 4
@@ -59,6 +65,7 @@ const (
 	same
 	alike   // sounds the same
 	kindred // a nickname
+	open    // a nickname of several names
 	near    // one letter
 	distant // a few letters
 	short   // one begins the other
@@ -70,11 +77,11 @@ const (
 )
 
 var givenWeights = [numLevels]float64{
-	same: 6.5, alike: 5.5, kindred: 5, near: 4.5, distant: 2.5, short: 3, second: 3, initial: 2.5, twinned: -2, different: -4.5,
+	same: 6.5, alike: 5.5, kindred: 5, open: 4, near: 4.5, distant: 2.5, short: 3, second: 3, initial: 2.5, twinned: -2, different: -4.5,
 }
 
 var surnameWeights = [numLevels]float64{
-	same: 10, alike: 8.5, kindred: 3, near: 7.5, distant: 4.5, short: 5, second: 7, initial: 1.5, twinned: 7.5, different: -4.5,
+	same: 10, alike: 8.5, kindred: 3, open: 3, near: 7.5, distant: 4.5, short: 5, second: 7, initial: 1.5, twinned: 7.5, different: -4.5,
 }
 
 // Bounds of what the account's counts change about a name's weight, so that
