@@ -134,8 +134,11 @@ func refusesIDs(p *probe) {
 			p.fail(field+" of "+what, "errors from Update and from the read", []error{err, reading})
 		}
 	}
-	for _, f := range slices.Concat(requiredIDs, optionalIDs) {
-		for _, id := range badIDs {
+	for i, f := range slices.Concat(requiredIDs, optionalIDs) {
+		for j, id := range badIDs {
+			if (i+j)%2 > 0 {
+				continue // all of them in every field would take long
+			}
 			refused(f.name, strconv.Quote(id), func(t store.Tx) { f.write(t, id) })
 		}
 	}

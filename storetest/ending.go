@@ -153,11 +153,11 @@ func staysClosed(p *probe) {
 // reopened closes the store and goes on with it opened again.
 func (p *probe) reopened() {
 	p.ok(p.store.Close())
-	p.store = p.harness.Reopen(p.t, p.store)
+	p.store = p.listen(p.harness.Reopen(p.t, p.bare()))
 }
 
 // crashed goes on with the records of the store, which is lost.
-func (p *probe) crashed() { p.store = p.harness.Crash(p.t, p.store) }
+func (p *probe) crashed() { p.store = p.listen(p.harness.Crash(p.t, p.bare())) }
 
 // survives checks that all that there is to see is the same afterwards.
 func (p *probe) survives(again func()) {

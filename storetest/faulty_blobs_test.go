@@ -76,7 +76,8 @@ func (f blobFault) catches(t testing.TB, named func(id string) bool) (ids []stri
 		return b
 	}
 	for _, c := range blobChecks {
-		if named(c.id) && len(recorded(t, func(t testing.TB) { runBlobCheck(t, c, open, shortLimits()) })) > 0 {
+		run := func(t testing.TB) { runBlobCheck(t, c, open, shortLimits(), new(dump)) }
+		if named(c.id) && fails(t, false, run) {
 			ids = append(ids, c.id)
 		}
 	}

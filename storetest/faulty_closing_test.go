@@ -118,7 +118,7 @@ func closingFaults() []fault {
 func stuckFaults() []fault {
 	return []fault{
 		{
-			name: "deadlock", flaw: "The second Update never returns.", caught: "TX-01",
+			name: "deadlock", stuck: true, flaw: "The second Update never returns.", caught: "TX-01",
 			plant: func(store.Store) hooks {
 				var updates atomic.Int32
 				return hooks{update: func(u updating) error {
@@ -130,7 +130,7 @@ func stuckFaults() []fault {
 			},
 		},
 		{
-			name: "deadlock of lists", flaw: "Lists never answer.", caught: "LIST-01",
+			name: "deadlock of lists", stuck: true, flaw: "Lists never answer.", caught: "LIST-01",
 			hooks: hooks{answer: func(a asking) (store.Facts, error) {
 				if a.q.List != nil {
 					select {}
@@ -139,19 +139,19 @@ func stuckFaults() []fault {
 			}},
 		},
 		{
-			name: "Close hangs", flaw: "Close never returns.", caught: "TX-14",
+			name: "Close hangs", stuck: true, flaw: "Close never returns.", caught: "TX-14",
 			hooks: hooks{close: func() error { select {} }},
 		},
 		{
-			name: "Read waits for the writer", flaw: "A Read waits until the account's Update has ended.", caught: "TX-12",
+			name: "Read waits for the writer", stuck: true, flaw: "A Read waits until the account's Update has ended.", caught: "TX-12",
 			plant: waitingReaders(true, false),
 		},
 		{
-			name: "View waits for the writer", flaw: "A View waits until the account's Update has ended.", caught: "TX-12",
+			name: "View waits for the writer", stuck: true, flaw: "A View waits until the account's Update has ended.", caught: "TX-12",
 			plant: waitingReaders(false, true),
 		},
 		{
-			name: "the writer waits for a View", flaw: "An Update waits until the Views of the account have ended.", caught: "TX-11",
+			name: "the writer waits for a View", stuck: true, flaw: "An Update waits until the Views of the account have ended.", caught: "TX-11",
 			plant: func(store.Store) hooks {
 				var mu sync.RWMutex
 				return hooks{

@@ -16,6 +16,7 @@ type fault struct {
 	again  func(disk store.Store) hooks // instead of both, once the records are opened again
 
 	missing []Capability // what the adapter is declared to do without
+	stuck   bool         // whether it shows in what does not happen in time
 	slow    bool         // whether each call takes long besides
 }
 

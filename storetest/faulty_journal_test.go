@@ -103,7 +103,7 @@ func journalFaults() []fault {
 			hooks: droppingWrites(func(b *batch) bool { return b.kind == aLine }),
 		},
 		{
-			name: "events lost", flaw: "Events are not kept.", caught: "OUT-01",
+			name: "events lost", stuck: true, flaw: "Events are not kept.", caught: "OUT-01",
 			hooks: droppingWrites(func(b *batch) bool { return b.kind == anEvent }),
 		},
 		{

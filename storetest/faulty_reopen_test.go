@@ -267,7 +267,7 @@ func crashesHalfway() fault {
 func crashesInTurn() fault {
 	var disks lives[unfinished]
 	return fault{
-		name: "a lock file", flaw: "After a crash inside a callback the account cannot be written.", caught: "CRASH-02",
+		name: "a lock file", stuck: true, flaw: "After a crash inside a callback the account cannot be written.", caught: "CRASH-02",
 		plant: func(disk store.Store) hooks {
 			state := disks.of(disk)
 			count := func(n int) {

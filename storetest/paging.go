@@ -95,7 +95,7 @@ func pagesOpenings(p *probe) {
 
 func pagesGranted(p *probe) {
 	w := p.populated()
-	for i := range 6 {
+	for i := range 3 {
 		asker := w.recruiterID(i)
 		p.cutsAll(w, every, asker, store.Scope{Kind: store.ListGranted, ToRecruiter: true, ToAgency: true})
 		for set := range 8 {

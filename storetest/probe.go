@@ -25,24 +25,67 @@ type probe struct {
 	limits  limits
 	t       testing.TB // for the harness; failures are recorded
 	harness Harness
+	dump    *dump
 	ctx     context.Context // ends with the check
 	store   store.Store
 	blobs   store.Blobs
+	hearing
 
 	mu       sync.Mutex
-	failures []string
+	failures []failure
+	notes    []string
 	ended    bool
 }
 
+// A failure is what is wrong with the store, or that something took too long,
+// which can be the machine's fault.
+type failure struct {
+	text string
+	late bool
+}
+
+func (f failure) String() string { return f.text }
+
 // record takes note of a failure. The check goes on.
-func (p *probe) record(what string, expected, actual any) {
-	failure := fmt.Sprintf("%s: %s\n%s%s\nexpected: %s\nactual:   %s",
+func (p *probe) record(what string, expected, actual any) { p.add(false, what, expected, actual) }
+
+// tooLate records that something has not happened in time.
+func (p *probe) tooLate(what string, expected, actual any) { p.add(true, what, expected, actual) }
+
+func (p *probe) add(late bool, what string, expected, actual any) {
+	text := fmt.Sprintf("%s: %s\n%s%s\nexpected: %s\nactual:   %s",
 		p.id, p.rule, where(), clipped(what), printed(expected), printed(actual))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.ended {
-		p.failures = append(p.failures, failure)
+		p.failures = append(p.failures, failure{text, late})
 	}
+}
+
+// say takes note of what whoever runs the check with -v should know.
+func (p *probe) say(note string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.ended {
+		p.notes = append(p.notes, p.id+": "+note)
+	}
+}
+
+// report tells the test what over has returned, and the notes.
+func (p *probe) report(failures []failure) {
+	p.t.Helper()
+	for _, f := range failures {
+		p.t.Error(f)
+	}
+	for _, note := range p.notes {
+		p.t.Log(note)
+	}
+}
+
+// giveUp records that something has not happened in time and ends the goroutine.
+func (p *probe) giveUp(what string, expected, actual any) {
+	p.tooLate(what, expected, actual)
+	runtime.Goexit()
 }
 
 // fail takes note of a failure and ends the goroutine.
@@ -58,7 +101,7 @@ func (p *probe) failed() bool {
 }
 
 // over returns the failures; what fails from now on is nobody's business.
-func (p *probe) over() []string {
+func (p *probe) over() []failure {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ended = true
@@ -76,6 +119,9 @@ func clipped(s string) string {
 }
 
 func printed(v any) string {
+	if d, ok := v.(*dump); ok {
+		return d.String()
+	}
 	if s, ok := v.(string); ok && strings.Contains(s, "goroutine ") {
 		return s // stacks are shown in full
 	}

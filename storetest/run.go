@@ -23,35 +23,38 @@ func checks() []check {
 }
 
 // Run runs every check as a subtest named by its ID, each on a store of its
-// own, and logs how many passed, failed and were skipped, and why.
+// own, and logs how many passed, failed and were skipped, and why. When it has
+// run none, t is skipped too.
 func Run(t *testing.T, h Harness) {
 	if unknown := h.unknown(); len(unknown) > 0 {
 		t.Fatalf("storetest: no adapter may do without %s", strings.Join(unknown, ", "))
 	}
 	var tally tally
+	var dump dump
 	for _, c := range checks() {
 		tally.run(t, c.id, func(t *testing.T) string {
 			reason := h.unmet(c.needs)
 			if reason == "" {
-				runCheck(t, c, h, usualLimits())
+				runCheck(t, c, h, usualLimits(), &dump)
 			}
 			return reason
 		})
 	}
-	t.Log(tally.String())
+	tally.end(t)
 }
 
 // RunBlobs runs every check of store.Blobs as a subtest named by its ID, each
 // on what open returns, which must be empty.
 func RunBlobs(t *testing.T, open func(t testing.TB) store.Blobs) {
 	var tally tally
+	var dump dump
 	for _, c := range blobChecks {
 		tally.run(t, c.id, func(t *testing.T) string {
-			runBlobCheck(t, c, open, usualLimits())
+			runBlobCheck(t, c, open, usualLimits(), &dump)
 			return ""
 		})
 	}
-	t.Log(tally.String())
+	tally.end(t)
 }
 
 // A tally counts what became of the checks that -run selected.
@@ -90,6 +93,16 @@ func (n *tally) run(t *testing.T, id string, fn func(*testing.T) (skipped string
 		}
 		n.skipped[reason] = append(n.skipped[reason], id)
 	}
+}
+
+// end logs the tally, and skips the whole when nothing was checked.
+func (n *tally) end(t *testing.T) {
+	t.Helper()
+	if n.passed+n.failed > 0 {
+		t.Log(n)
+		return
+	}
+	t.Skipf("storetest: no check has run\n%s", n)
 }
 
 func (n *tally) String() string {

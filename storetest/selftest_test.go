@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/agencyaccess/agencyaccess/store"
 	"github.com/agencyaccess/agencyaccess/store/memstore"
 )
@@ -25,7 +27,7 @@ var (
 type recorder struct {
 	testing.TB
 	mu       sync.Mutex
-	failures []string
+	failures []failure
 	cleanups []func()
 }
 
@@ -34,8 +36,14 @@ func (r *recorder) Helper() {}
 func (r *recorder) Error(args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.failures = append(r.failures, fmt.Sprint(args...))
+	if f, ok := args[0].(failure); ok {
+		r.failures = append(r.failures, f)
+		return
+	}
+	r.failures = append(r.failures, failure{text: fmt.Sprint(args...)})
 }
+
+func (r *recorder) Log(...any) {}
 
 func (r *recorder) Errorf(format string, args ...any) { r.Error(fmt.Sprintf(format, args...)) }
 
@@ -55,7 +63,7 @@ func (r *recorder) Failed() bool {
 }
 
 // recorded runs fn and returns the failures that it reports.
-func recorded(t testing.TB, fn func(testing.TB)) []string {
+func recorded(t testing.TB, fn func(testing.TB)) []failure {
 	r := &recorder{TB: t}
 	done := make(chan struct{})
 	go func() {
@@ -75,7 +83,10 @@ func recorded(t testing.TB, fn func(testing.TB)) []string {
 
 // shortLimits is how long a faulty store may take: one that hangs is caught soon.
 func shortLimits() limits {
-	return limits{check: 2 * time.Second, patience: 500 * time.Millisecond, moment: 20 * time.Millisecond}
+	return limits{
+		silence: slowdown * 2 * time.Second, check: slowdown * 4 * time.Second,
+		patience: slowdown * 500 * time.Millisecond, moment: 20 * time.Millisecond,
+	}
 }
 
 // opened remembers which session a store under test is on.
@@ -128,18 +139,22 @@ func (f fault) sessionHarness() Harness {
 func (f fault) catches(t testing.TB, named func(id string) bool) (ids []string) {
 	h := f.sessionHarness()
 	for _, c := range checks() {
-		if h.unmet(c.needs) == "" && named(c.id) && fails(t, c, h) {
+		run := func(t testing.TB) { runCheck(t, c, h, shortLimits(), new(dump)) }
+		if h.unmet(c.needs) == "" && named(c.id) && fails(t, f.stuck, run) {
 			ids = append(ids, c.id)
 		}
 	}
 	return ids
 }
 
-// fails runs the check until it fails, three times at most: one that looks on
+// fails runs a check until it fails, three times at most: one that looks on
 // for a moment, or lets goroutines race, can miss a fault on a busy machine.
-func fails(t testing.TB, c check, h Harness) bool {
+// Such a machine can also be too late, which is no catch unless the store gets
+// stuck.
+func fails(t testing.TB, stuck bool, run func(testing.TB)) bool {
 	for range 3 {
-		if len(recorded(t, func(t testing.TB) { runCheck(t, c, h, shortLimits()) })) > 0 {
+		failures := recorded(t, run)
+		if slices.ContainsFunc(failures, func(f failure) bool { return stuck || !f.late }) {
 			return true
 		}
 		if *matrix {
@@ -232,6 +247,15 @@ func TestSelfTest(t *testing.T) {
 	if idle > 0 && *chosen == "" {
 		t.Error("some checks catch no faulty store")
 	}
+	t.Run("no fault", func(t *testing.T) {
+		if *chosen == "" {
+			failed := make([][]string, len(checks()))
+			forEach(len(checks()), 8, func(i int) {
+				failed[i] = fault{}.catches(t, func(id string) bool { return id == checks()[i].id })
+			})
+			require.Empty(t, slices.Concat(failed...), "checks that a sound store fails")
+		}
+	})
 	passed, legal := passLegal(t, filter)
 	t.Logf("faults caught: %d of %d; checks: %d; checks that catch none: %d; legal stores passed: %d of %d",
 		caught, total, len(known), idle, passed, legal)
@@ -240,11 +264,11 @@ func TestSelfTest(t *testing.T) {
 // passLegal runs every check on every legal store.
 func passLegal(t *testing.T, filter *regexp.Regexp) (passed, total int) {
 	stores := slices.DeleteFunc(legalStores(), func(l legal) bool { return !filter.MatchString(l.name) })
-	failures := make([][]string, len(stores))
+	failures := make([][]failure, len(stores))
 	forEach(len(stores), len(stores), func(i int) { // they wait more than they work
 		for _, c := range checks() {
 			if l := stores[i]; l.harness.unmet(c.needs) == "" && (l.checks == "" || slices.Contains(strings.Fields(l.checks), c.id)) {
-				failures[i] = append(failures[i], recorded(t, func(t testing.TB) { runCheck(t, c, stores[i].harness, usualLimits()) })...)
+				failures[i] = append(failures[i], recorded(t, func(t testing.TB) { runCheck(t, c, l.harness, usualLimits(), new(dump)) })...)
 			}
 		}
 	})

@@ -31,24 +31,37 @@ func async(fn func() error) <-chan error {
 	return result
 }
 
-// await waits for what async sends.
+// await waits for what async sends, for as long as the store answers others.
 func (p *probe) await(what string, result <-chan error) error {
-	select {
-	case err := <-result:
-		return err
-	case <-time.After(p.limits.patience):
-		p.fail(what, "an end within "+p.limits.patience.String(), "still waiting")
-		return nil
+	for start := time.Now(); ; {
+		select {
+		case err := <-result:
+			return err
+		case <-time.After(p.patience(start)):
+		}
+		if p.patience(start) <= 0 {
+			p.giveUp(what, "an end within "+p.limits.patience.String(), "still waiting")
+		}
 	}
 }
 
 // soon waits for done.
 func (p *probe) soon(what string, done <-chan struct{}) {
-	select {
-	case <-done:
-	case <-time.After(p.limits.patience):
-		p.fail(what, "within "+p.limits.patience.String(), "still waiting")
-	}
+	ended := make(chan error, 1)
+	go func() {
+		select {
+		case <-done:
+			ended <- nil
+		case <-p.ctx.Done():
+		}
+	}()
+	_ = p.await(what, ended)
+}
+
+// patience returns how much longer to wait since start: for some time after the
+// store's last answer, but not for good, as it may answer others all the time.
+func (p *probe) patience(start time.Time) time.Duration {
+	return min(p.limits.patience-p.silence(start), 4*p.limits.patience-time.Since(start))
 }
 
 // paced makes the moment several times as long as an undisturbed call takes, of
@@ -91,7 +104,7 @@ func (p *probe) waits(what string, result <-chan error) {
 func (p *probe) becomes(what string, fn func() bool) {
 	for end := time.Now().Add(p.limits.patience); !fn(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			p.fail(what, "within "+p.limits.patience.String(), "not yet")
+			p.giveUp(what, "within "+p.limits.patience.String(), "not yet")
 		}
 	}
 }

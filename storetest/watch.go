@@ -13,37 +13,46 @@ import (
 
 // limits are how long things may take.
 type limits struct {
-	check    time.Duration // a whole check
-	patience time.Duration // what should happen soon
+	silence  time.Duration // without any answer of the store
+	check    time.Duration // a whole check, though the store answers
+	patience time.Duration // without an answer, for what should happen soon
 	moment   time.Duration // looking on while something must not happen
 }
 
 func usualLimits() limits {
-	return limits{check: time.Minute, patience: 30 * time.Second, moment: 20 * time.Millisecond}
+	return limits{silence: time.Minute, check: 5 * time.Minute, patience: 30 * time.Second, moment: 20 * time.Millisecond}
 }
 
 // runCheck runs one check, whose needs h must meet, on a store of its own.
-// Failures are reported by t.Errorf, on the goroutine that called.
-func runCheck(t testing.TB, c check, h Harness, l limits) {
+// Failures are reported by t.Error, on the goroutine that called.
+func runCheck(t testing.TB, c check, h Harness, l limits, d *dump) {
 	t.Helper()
-	p := &probe{check: c, limits: l, t: t, harness: h, store: h.Open(t)}
-	p.watched()
+	p := &probe{check: c, limits: l, dump: d, t: t, harness: h}
+	p.store = p.listen(h.Open(t))
+	p.report(p.watched())
 }
 
 // runBlobCheck runs one check of blobs.
-func runBlobCheck(t testing.TB, c check, open func(testing.TB) store.Blobs, l limits) {
+func runBlobCheck(t testing.TB, c check, open func(testing.TB) store.Blobs, l limits, d *dump) {
 	t.Helper()
-	p := &probe{check: c, limits: l, t: t, blobs: open(t)}
-	p.watched()
+	p := &probe{check: c, limits: l, dump: d, t: t}
+	p.blobs = heardBlobs{open(t), &p.hearing}
+	p.report(p.watched())
 }
 
+// listen makes a store one whose answers are heard.
+func (p *probe) listen(s store.Store) store.Store { return &heard{s, &p.hearing} }
+
+// bare is the store that the harness has opened.
+func (p *probe) bare() store.Store { return p.store.(*heard).Store }
+
 // watched runs the check on a goroutine that can be left behind when the store
-// never answers.
-func (p *probe) watched() {
-	p.t.Helper()
+// does not answer any more.
+func (p *probe) watched() []failure {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	p.ctx = ctx
+	p.start = time.Now()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -52,15 +61,22 @@ func (p *probe) watched() {
 			p.guarded(func(p *probe) { p.ok(p.store.Close()) })
 		}
 	}()
-	bound := time.NewTimer(p.limits.check)
-	defer bound.Stop()
-	select {
-	case <-done:
-	case <-bound.C:
-		p.record("the check takes too long", "an end within "+p.limits.check.String(), "all goroutines:\n"+goroutines())
-	}
-	for _, failure := range p.over() {
-		p.t.Error(failure)
+	for {
+		silence := p.limits.silence - p.silence(p.start)
+		whole := p.limits.check - time.Since(p.start)
+		switch {
+		case silence <= 0:
+			p.tooLate("the store is silent", "an answer within "+p.limits.silence.String(), p.dump)
+			return p.over()
+		case whole <= 0:
+			p.tooLate("the check takes too long", "an end within "+p.limits.check.String(), p.dump)
+			return p.over()
+		}
+		select {
+		case <-done:
+			return p.over()
+		case <-time.After(min(silence, whole)):
+		}
 	}
 }
 
@@ -102,15 +118,6 @@ func where() string {
 		}
 		if above = f; !more {
 			return ""
-		}
-	}
-}
-
-func goroutines() string {
-	for size := 1 << 20; ; size *= 2 {
-		stacks := make([]byte, size)
-		if n := runtime.Stack(stacks, true); n < size {
-			return string(stacks[:n])
 		}
 	}
 }

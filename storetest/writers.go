@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/store"
@@ -63,13 +62,8 @@ func (p *probe) park(transaction func(wait func()) error, fn func()) {
 	})
 	defer func() {
 		close(leave)
-		select {
-		case err := <-end:
-			if err != nil {
-				p.record("the transaction under way", "no error", err)
-			}
-		case <-time.After(p.limits.patience):
-			p.record("the transaction under way", "an end", "none")
+		if err := p.await("the transaction under way", end); err != nil {
+			p.record("the transaction under way", "no error", err)
 		}
 	}()
 	p.soon("a transaction is under way", inside)
