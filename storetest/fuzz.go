@@ -8,9 +8,8 @@ import (
 	"github.com/agencyaccess/agencyaccess/storetest/internal/fuzz"
 )
 
-// SeedVariable is the environment variable that sets the seed of Fuzz, over
-// whatever the test says. It is a decimal number.
-const SeedVariable = "STORETEST_SEED"
+// seedVariable is the environment variable that sets the seed of Fuzz.
+const seedVariable = "STORETEST_SEED"
 
 // A FuzzOption is a choice for Fuzz.
 type FuzzOption func(*fuzzing)
@@ -40,19 +39,23 @@ func FuzzSteps(n int) FuzzOption { return func(f *fuzzing) { f.steps = n } }
 //
 // On a difference it looks for a shorter way there, leaving out steps while
 // there is a difference, which opens many stores for up to 20 seconds, and fails
-// with the seed, the steps, and what was expected. It takes well under a second
-// for a store in memory. It looks neither at time that passes nor at concurrent
-// writers, which are for Run.
+// with the seed, the steps, and what was expected. A store that does not answer
+// a step for 45 seconds is given up, with the steps so far and the stacks of all
+// goroutines. It takes well under a second for a store in memory. It looks
+// neither at time that passes nor at concurrent writers, which are for Run.
+//
+// The environment variable STORETEST_SEED, a decimal number, is the seed
+// whatever the test says.
 func Fuzz(t testing.TB, h Harness, options ...FuzzOption) {
 	t.Helper()
 	f := fuzzing{seed: 1, worlds: 20, steps: 60}
 	for _, o := range options {
 		o(&f)
 	}
-	if text, ok := os.LookupEnv(SeedVariable); ok {
+	if text, ok := os.LookupEnv(seedVariable); ok {
 		seed, err := strconv.ParseUint(text, 10, 64)
 		if err != nil {
-			t.Fatalf("storetest: %s is not a number: %v", SeedVariable, err)
+			t.Fatalf("storetest: %s is not a number: %v", seedVariable, err)
 		}
 		f.seed = seed
 	}
@@ -63,7 +66,7 @@ func Fuzz(t testing.TB, h Harness, options ...FuzzOption) {
 		seed := f.seed + uint64(i)
 		if failure := fuzz.World(t, adapter, seed, f.steps); failure != nil {
 			t.Fatalf("storetest: the last of these steps has another answer than the contract's:\n\n%s\n\n"+
-				"This is what is left of %d steps. To have them again, set %s=%d.", failure, failure.Steps, SeedVariable, seed)
+				"This is what is left of %d steps. To have them again, set %s=%d.", failure, failure.Steps, seedVariable, seed)
 		}
 	}
 }

@@ -20,8 +20,8 @@ type Harness struct {
 	// Crash opens a store on the records of one that is lost without Close, as
 	// when its process is killed, while transactions may be under way in it. What
 	// calls of the lost one answer from then on does not matter, but nothing of
-	// them may reach the records; the suite does not close it. It is optional; without it, the checks of what outlives
-	// a crash are skipped.
+	// them may reach the records; the suite does not close it. It is optional;
+	// without it, the checks of what outlives a crash are skipped.
 	Crash func(t testing.TB, lost store.Store) store.Store
 
 	// Missing is what the adapter does without. The checks of what is missing are

@@ -30,10 +30,12 @@ type Failure struct {
 	Steps int      // how many steps it took at first
 	Diff  string   // the answer expected, and the actual one
 	steps []step
+	stuck bool // the store does not answer
 }
 
 // World tries the steps that a seed makes, on a store of its own. When an
-// answer differs from the model's, it looks for a shorter way there.
+// answer differs from the model's, it looks for a shorter way there. When the
+// store does not answer, it does not, as each try would take as long again.
 func World(t testing.TB, a Adapter, seed uint64, steps int) *Failure {
 	t.Helper()
 	d := dice{rand.New(rand.NewPCG(seed, 0)), a}
@@ -46,7 +48,10 @@ func World(t testing.TB, a Adapter, seed uint64, steps int) *Failure {
 	if found == nil {
 		return nil
 	}
-	short := shrink(found, differs)
+	short := found
+	if !found.stuck {
+		short = shrink(found, differs)
+	}
 	short.Steps = len(found.steps)
 	for _, s := range short.steps {
 		short.Lines = append(short.Lines, s.lines()...)
@@ -63,12 +68,18 @@ func differ(t testing.TB, a Adapter, steps []step) *Failure {
 	for i, s := range steps {
 		expected := s.expect(m)
 		w.wanted = expected.value
-		if d := expected.diff(w.take(s)); d != "" {
-			_ = w.store.Close() // which is not what this is about
+		actual := answer{err: errExited}
+		if late := within("the step", func() { actual = w.take(s) }); late != "" {
+			return &Failure{steps: steps[:i+1], Diff: late, stuck: true}
+		}
+		if d := expected.diff(actual); d != "" {
+			_, _ = closing(w.store) // which is not what this is about
 			return &Failure{steps: steps[:i+1], Diff: d}
 		}
 	}
-	if err := w.store.Close(); err != nil {
+	if late, err := closing(w.store); late != "" {
+		return &Failure{steps: steps, Diff: late, stuck: true}
+	} else if err != nil {
 		return &Failure{steps: steps, Diff: "the error of Close\nexpected: <nil>\nactual:   " + err.Error()}
 	}
 	return nil

@@ -17,10 +17,15 @@ func shrink(f *Failure, differs func([]step) *Failure) *Failure {
 			return false
 		}
 		shorter := differs(steps)
-		if shorter != nil {
-			f = shorter
+		switch {
+		case shorter == nil:
+			return false
+		case shorter.stuck: // another difference, and one that takes long
+			tries = shrinkTries
+			return false
 		}
-		return shorter != nil
+		f = shorter
+		return true
 	}
 	for shorter := true; shorter; {
 		shorter = false

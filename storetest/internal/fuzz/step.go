@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -75,9 +74,6 @@ func (expected answer) diff(actual answer) string {
 	}
 	return ""
 }
-
-// patience is how long a step may take.
-const patience = 30 * time.Second
 
 // take takes a step. A panic out of the store is an answer too.
 func (w *world) take(s step) (a answer) {
