@@ -77,11 +77,17 @@ func (s *Session) Close() { s.runner = nil }
 // Wrote reports whether there is anything to commit.
 func (s *Session) Wrote() bool { return s.wrote }
 
-// Do runs fn and returns what is left to be written before the commit. The
-// first failure of a read or write counts, whatever fn makes of it. Afterwards
-// the transaction is open, if there is something to commit: nothing that may
-// have to wait for others is left to the commit, which does not heed the
-// caller's context.
+// small is how many calls are so few that they may go with the commit.
+const small = 64
+
+// Do runs fn and returns what is left to be written together with the commit,
+// which does not heed the caller's context. The first failure of a read or write
+// counts, whatever fn makes of it. Afterwards the transaction is open, if there
+// is something to commit.
+//
+// What is left is short, and waits for nobody but whoever has the account's
+// queue locked, as a claim does: that is for the adapter to bound. Where much is
+// written it is sent before, and then the queue is locked already.
 func (s *Session) Do(fn func(store.Tx) error) ([]Call, error) {
 	err := fn(s)
 	if s.err != nil {
@@ -96,10 +102,24 @@ func (s *Session) Do(fn func(store.Tx) error) ([]Call, error) {
 	if s.events.added > 0 {
 		s.add("wake")
 	}
+	if len(s.writes) > small {
+		if err := s.run(); err != nil {
+			return nil, err
+		}
+	}
 	if s.journal.added > 0 || s.events.added > 0 {
 		s.add("count", s.journal.before+s.journal.added, s.events.before+s.events.added)
 	}
 	return s.take(), nil
+}
+
+// View runs fn. The first failure of a read counts, whatever fn makes of it.
+func (s *Session) View(fn func(store.Reader) error) error {
+	err := fn(s)
+	if s.err != nil {
+		return s.err
+	}
+	return err
 }
 
 // take returns the buffered writes, numbered.
@@ -129,7 +149,7 @@ func (s *Session) writing() bool {
 	return true
 }
 
-// refuse reports whether a check failed, and if it did poisons the session.
+// refuse reports whether there is an error, and if so poisons the session.
 func (s *Session) refuse(err error) bool {
 	if err != nil {
 		s.err = errors.Wrap(err, "tables")
@@ -145,8 +165,8 @@ func (s *Session) run(calls ...Call) error {
 	if s.err != nil {
 		return s.err
 	}
-	if err := s.ctx.Err(); err != nil {
-		return errors.Wrap(err, "tables")
+	if s.refuse(s.ctx.Err()) {
+		return s.err
 	}
 	if len(s.fresh) > 0 {
 		if err := s.lock(); err != nil {

@@ -277,3 +277,72 @@ func TestNumbersGoOn(t *testing.T) {
 	require.Equal(t, []string{"journal 41", "publish 8", "journal 42", "journal 43", "publish 9", "count [43 9]"}, got)
 	require.Equal(t, "count", last[len(last)-1].Name)
 }
+
+// Much is sent while the caller's context can still end it, and wakes the queue;
+// little goes with the commit.
+func TestMuchIsWrittenBeforeTheCommit(t *testing.T) {
+	for _, n := range []int{small - 2, small + 1} {
+		s, r := begin(t)
+		r.calls = nil
+		last, err := s.Do(func(tx store.Tx) error {
+			for range n {
+				tx.PutAgencies(agency.Agency{ID: "a"})
+			}
+			tx.Publish(store.Event{})
+			return nil
+		})
+		require.NoError(t, err)
+		if n < small {
+			require.Empty(t, r.calls)
+			require.Len(t, last, n+3) // with the event, waking and counting
+			continue
+		}
+		require.Len(t, r.calls, n+2)
+		require.Equal(t, "wake", r.calls[len(r.calls)-1].Name)
+		require.Len(t, last, 1)
+		require.Equal(t, "count", last[0].Name)
+	}
+}
+
+func TestMuchIsNotWrittenOnceTheContextHasEnded(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	r := new(recorder)
+	s := New(testDialect).Session(ctx, "acme", r)
+	require.NoError(t, r.Run(ctx, []Call{s.Lock()}))
+	r.calls = nil
+	last, err := s.Do(func(tx store.Tx) error {
+		for range small + 1 {
+			tx.PutAgencies(agency.Agency{ID: "a"})
+		}
+		cancel()
+		return nil
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Empty(t, last)
+	require.Empty(t, r.calls)
+}
+
+func TestAViewReportsItsFirstFailure(t *testing.T) {
+	first, own := errors.New("first"), errors.New("the callback's")
+	for name, tt := range map[string]struct {
+		fail func(*recorder, context.CancelFunc)
+		want error
+	}{
+		"of the database": {func(r *recorder, _ context.CancelFunc) { r.err = first }, first},
+		"of the context":  {func(_ *recorder, cancel context.CancelFunc) { cancel() }, context.Canceled},
+		"of nobody":       {func(*recorder, context.CancelFunc) {}, own},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			r := new(recorder)
+			s := New(testDialect).Session(ctx, "acme", r)
+			require.ErrorIs(t, s.View(func(read store.Reader) error {
+				tt.fail(r, cancel)
+				_, _ = read.Agencies("a")
+				r.err = nil
+				return own
+			}), tt.want)
+		})
+	}
+}

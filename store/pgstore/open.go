@@ -65,9 +65,16 @@ func WithLockTimeout(d time.Duration) Option { return func(o *options) { o.lockT
 // others can go on. The default is 30 s, and 0 is no bound.
 func WithIdleTimeout(d time.Duration) Option { return func(o *options) { o.idleTimeout = d } }
 
-// WithCommitTimeout sets how long a commit, which the caller cannot cancel, may
-// take before its outcome is store.ErrUnknown. The default is 10 s, and 0 is no
-// bound.
+// WithCommitTimeout sets how long the last batch of an Update, which the caller
+// cannot cancel, may take: the commit, and before it what the callback wrote
+// since its last question, unless that is more than 64 statements, which are sent
+// earlier. The default is 10 s, and 0 is no bound. Then the outcome is
+// store.ErrUnknown, or an error that names the timeout when it is certain that
+// nothing was done. An Update that publishes events may have to wait in that
+// batch for a claim of the account's events: at most about a third of the
+// timeout for each lock, no longer than [WithLockTimeout], and about until the
+// context's deadline; after that the error is store.ErrConflict, or the context's
+// if it has ended.
 func WithCommitTimeout(d time.Duration) Option { return func(o *options) { o.commitTimeout = d } }
 
 func choose(opts []Option) (options, error) {

@@ -45,7 +45,7 @@ func (s *Store) View(ctx context.Context, account agency.AccountID, fn func(stor
 		t.opening = []tables.Call{beginView}
 		session := s.tables.Session(ctx, account, t)
 		defer session.Close()
-		return fn(session)
+		return session.View(fn)
 	})
 }
 
@@ -71,7 +71,7 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 		case !session.Wrote():
 			return nil
 		}
-		return t.commit(ctx, last, s.opt.commitTimeout)
+		return s.commit(ctx, t, last)
 	})
 }
 
@@ -89,7 +89,7 @@ func (s *Store) change(ctx context.Context, op string, fn func(tables.Runner) er
 		if err := fn(t); err != nil {
 			return err
 		}
-		return t.commit(ctx, nil, s.opt.commitTimeout)
+		return s.commit(ctx, t, nil)
 	})
 }
 

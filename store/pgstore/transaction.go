@@ -29,6 +29,8 @@ var setTimeouts = &tables.Statement{
 	SQL:  "select set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)",
 }
 
+var setLockTimeout = &tables.Statement{Name: "lock_timeout", SQL: "select set_config('lock_timeout', $1, true)"}
+
 // timeouts keep one stuck writer of an account from stopping all others.
 func (s *Store) timeouts() tables.Call {
 	return tables.Call{
@@ -54,6 +56,7 @@ type transaction struct {
 	op      string
 	opening []tables.Call
 	final   bool          // the commit has been sent
+	overdue bool          // and took longer than the commit timeout
 	idle    time.Duration // after which the server ends it; 0 is never
 	heard   time.Time     // when it last answered
 	failure error         // of the driver: the first one, as it is
@@ -75,22 +78,59 @@ func (t *transaction) Run(ctx context.Context, calls []tables.Call) error {
 }
 
 // commit sends the last calls and the commit, which the caller's context does
-// not end any more.
-func (t *transaction) commit(ctx context.Context, last []tables.Call, timeout time.Duration) error {
+// not end any more. The last calls may have to wait for a claim of the account's
+// events: not for so long that the outcome could not be told any more, nor much
+// longer than the caller's deadline.
+func (s *Store) commit(ctx context.Context, t *transaction, last []tables.Call) error {
+	if bound := s.lastLock(ctx); len(last) > 0 && bound != s.opt.lockTimeout {
+		t.opening = append(t.opening, tables.Call{
+			Statement: setLockTimeout, Args: []any{setting(bound)}, Read: func(tables.Rows) error { return nil },
+		})
+	}
 	ctx = context.WithoutCancel(ctx)
-	if timeout > 0 {
+	if s.opt.commitTimeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, timeout)
+		ctx, cancel = context.WithTimeout(ctx, s.opt.commitTimeout)
 		defer cancel()
 	}
 	t.final = true
 	err := t.Run(ctx, append(last, commit))
-	if err == nil && ctx.Err() != nil {
+	t.overdue = ctx.Err() != nil
+	if err == nil && t.overdue {
 		// A commit that is cancelled while it waits for a standby is reported as
 		// if it had not been, and is lost if that standby takes over.
-		return errors.Wrap(store.ErrUnknown, "pgstore: "+t.op+": the commit took too long")
+		return errors.Wrap(store.ErrUnknown, "pgstore: "+t.op+": "+overdue)
 	}
 	return err
+}
+
+const overdue = "it took longer than the commit timeout"
+
+// lastLock is the lock timeout for what goes with the commit: of the commit
+// timeout a third, because the server may wait twice for one row, for who holds
+// it and for its turn.
+func (s *Store) lastLock(ctx context.Context) time.Duration {
+	bound := s.opt.lockTimeout
+	lower := func(to time.Duration) {
+		if bound <= 0 || to < bound {
+			bound = max(to, time.Millisecond)
+		}
+	}
+	if s.opt.commitTimeout > 0 {
+		lower(s.opt.commitTimeout / 3)
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		lower(time.Until(deadline))
+	}
+	return bound
+}
+
+// late adds to an error that it came after the commit timeout.
+func (t *transaction) late() string {
+	if t.overdue {
+		return ": " + overdue
+	}
+	return ""
 }
 
 // attempt runs fn on a connection of its own, again after failures of the
@@ -104,7 +144,9 @@ func (s *Store) attempt(ctx context.Context, op string, fn func(*transaction) er
 		case t.failure == nil:
 			return err
 		case gone && t.final && !pgconn.SafeToRetry(t.failure):
-			return errors.Wrap(store.ErrUnknown, "pgstore: "+op+": "+described(t.failure))
+			return errors.Wrap(store.ErrUnknown, "pgstore: "+op+": "+described(t.failure)+t.late())
+		case t.overdue && codeOf(t.failure) == queryCanceled: // and nothing was done
+			return errors.New("pgstore: " + op + ": " + overdue + ", SQLSTATE " + queryCanceled)
 		case ctx.Err() != nil, !gone && !again(t.failure), n >= s.opt.attempts:
 			return fault(ctx, op, t.failure)
 		case gone && s.own && codeOf(t.failure) != tooManyConnections:

@@ -21,7 +21,10 @@ import (
 // any isolation level. Of the options only [WithSchema] matters.
 //
 // An Update takes the lock on the account's row and keeps it until the host's
-// transaction ends: other Updates of the account wait for that. In a
+// transaction ends: other Updates of the account wait for that. So does a claim
+// of the account's events, or its end, with the lock on the account's queue: an
+// Update that publishes events waits for it, elsewhere for no longer than
+// [WithCommitTimeout] says. In a
 // transaction at READ COMMITTED a View, or a question that comes with a list,
 // takes a lock that keeps writers of the account out, since that is the only way
 // to a snapshot there; it waits for a writer. A transaction that is READ ONLY
@@ -136,7 +139,7 @@ func (w *within) View(ctx context.Context, account agency.AccountID, fn func(sto
 	}
 	s := w.tables.Session(ctx, account, &borrowed{tx: w.tx, op: "view", opening: held})
 	defer s.Close()
-	return fn(s)
+	return s.View(fn)
 }
 
 func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) error {
@@ -201,7 +204,12 @@ func (b *borrowed) behindSavepoint(ctx context.Context, fn func() (last []tables
 	case !keep:
 		return nil
 	}
-	err = b.Run(context.WithoutCancel(ctx), append(last, release))
+	if len(last) > 0 { // which may have to wait
+		if err := b.Run(ctx, last); err != nil {
+			return err
+		}
+	}
+	err = b.Run(context.WithoutCancel(ctx), []tables.Call{release})
 	kept = err == nil
 	return err
 }

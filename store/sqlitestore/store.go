@@ -97,7 +97,7 @@ func view(ctx context.Context, in scope, t *tables.Tables, account agency.Accoun
 	return in.read(ctx, "view", func(r tables.Runner) error {
 		s := t.Session(ctx, account, r)
 		defer s.Close()
-		return fn(s)
+		return s.View(fn)
 	})
 }
 
