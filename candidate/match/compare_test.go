@@ -78,6 +78,9 @@ func TestCompare(t *testing.T) {
 		{"a function's mailbox", typed("Jane Lee", mail("jobs@mail.example")), typed("Omar Haddad", mail("jobs@mail.example")), None, "same e-mail address, which is shared; different given names; different surnames"},
 		{"national ID and name", typed("Jane Lee", national("QQ 12 34 56 C")), typed("Jane Lee", national("qq123456c")), Exact, "same national ID; same given name; same surname"},
 
+		{"different national IDs", typed("Jane Lee", jane, mobile, national("AB998877D")), typed("Jane Lee", jane, mobile, national("QQ123456C")), Possible, ""},
+		{"a national ID mistyped", typed("Jane Lee", national("QQ123465C")), typed("Jane Lee", national("QQ123456C")), Probable, ""},
+
 		{
 			"twins", typed("Jane Lee", march, mobile, house), typed("Ruth Lee", march, mobile, house), Possible,
 			"same mobile number; different given names; same surname; same birth date; same street; same house number; same postcode; same city",

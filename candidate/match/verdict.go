@@ -40,22 +40,22 @@ const (
 const personal = SameNationalID | SameLinkedIn | SameGitHub | SameXing
 
 // Evidence against, which only what is personal outweighs.
-const conflicts = DifferentGiven | KindredGiven | DifferentGeneration | DifferentBirth
+const conflicts = DifferentGiven | KindredGiven | DifferentGeneration | DifferentBirth | DifferentNationalID
 
 // Birth dates that are one but for a mistake in typing.
 const nearlyBorn = SameBirth | SwappedBirth | ExchangedBirth | NearBirth
 
 // judge draws the verdict from the score and the evidence; bar is the binary
-// logarithm of the account's size.
-// A mononym is a pair of people of one name each. Own says that an address or a
-// telephone number agrees that hardly anybody else has.
+// logarithm of the account's size. A mononym is a pair of people of one name
+// each. Own says that an e-mail address or a telephone number agrees that hardly
+// anybody else has.
 func judge(score, bar float64, e Evidence, mononym, own bool) Verdict {
 	switch {
 	case score < bar+possibleAt:
 		return None
 	case score < bar+probableAt || capped(e, mononym, own):
 		return Possible
-	case score < bar+exactAt || e.any(conflicts|DifferentSurname|DifferentNationalID) || !e.any(SameGiven|LikeGiven) && !mononym ||
+	case score < bar+exactAt || e.any(conflicts|DifferentSurname) || !e.any(SameGiven|LikeGiven) && !mononym ||
 		!e.any(SameSurname|LikeSurname) || !identified(e):
 		return Probable
 	}
