@@ -1,15 +1,18 @@
 package pgstore_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/tracelog"
 	"github.com/stretchr/testify/require"
 
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -185,6 +188,46 @@ func TestWithoutPreparedPreparesNothing(t *testing.T) {
 			require.NoError(t, pool.QueryRow(context.Background(), "select count(*) from pg_prepared_statements where not $1",
 				pgx.QueryExecModeExec, false).Scan(&n))
 			require.Equal(t, prepared, n > 0)
+		})
+	}
+}
+
+// A host that logs what its connections do must not log people's data because
+// of this package, in no mode that pgx sends statements in.
+func TestWithinWithholdsParametersFromTheTracer(t *testing.T) {
+	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
+		t.Run(mode, func(t *testing.T) {
+			opened(t)
+			tr := &tracer{}
+			var log bytes.Buffer
+			logger := slog.New(slog.NewJSONHandler(&log, nil))
+			said := &tracelog.TraceLog{LogLevel: tracelog.LogLevelTrace, Logger: tracelog.LoggerFunc(
+				func(ctx context.Context, _ tracelog.LogLevel, msg string, data map[string]any) {
+					logger.InfoContext(ctx, msg, "data", data)
+				})}
+			for _, traced := range []pgx.QueryTracer{tr, said} {
+				pool := pooled(t, shared(t)+" default_query_exec_mode="+mode, func(c *pgxpool.Config) { c.ConnConfig.Tracer = traced })
+				tx, err := pool.Begin(context.Background())
+				require.NoError(t, err)
+				w := within(t, tx)
+				require.NoError(t, w.Update(context.Background(), "acme", func(tx store.Tx) error {
+					tx.PutEntries(candidate.Entry{ID: "jane", Name: secret})
+					tx.PutSubmissions(candidate.Submission{ID: "s", Entry: "jane"})
+					tx.Publish(store.Event{Name: "x", Payload: []byte(secret)})
+					f, err := tx.Facts(store.Query{Email: secret, Submission: "s"})
+					require.Equal(t, secret, f.Entry.Name)
+					return err
+				}))
+				claim, err := w.Outbox().Claim(context.Background(), "acme", 1, 1)
+				require.NoError(t, err)
+				require.Equal(t, secret, string(claim.Events[0].Payload))
+				require.NoError(t, tx.Rollback(context.Background()))
+			}
+			for _, words := range []string{tr.words(), log.String()} {
+				require.Contains(t, words, "insert into")
+				require.Contains(t, words, "(private)")
+				require.NotContains(t, words, secret)
+			}
 		})
 	}
 }

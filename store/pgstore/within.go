@@ -27,7 +27,9 @@ import (
 // [WithCommitTimeout] says. In a
 // transaction at READ COMMITTED a View, or a question that comes with a list,
 // takes a lock that keeps writers of the account out, since that is the only way
-// to a snapshot there; it waits for a writer. A transaction that is READ ONLY
+// to a snapshot there; it waits for a writer. An account that nobody has written
+// yet has nothing to lock: if its first Update commits meanwhile, the questions
+// after that see it, and those before have not. A transaction that is READ ONLY
 // cannot take it, so it should be at a higher level. There the snapshot is the
 // transaction's own; if the account was written after it, an Update is
 // store.ErrConflict, and the host must begin again. So is a deadlock with
@@ -43,6 +45,10 @@ import (
 // While a transaction of the host's holds an account's lock, a call of an engine
 // that is not within it waits for the transaction to end: in one goroutine that
 // is waiting for oneself, until the lock timeout.
+//
+// A tracer of the host's on the connection sees the statements, and "(private)"
+// for the texts among their parameters; of an error it sees the server's words,
+// which may quote them.
 //
 // The store is not for several goroutines at once, as the transaction is not.
 // Its Close does nothing to the transaction. The tables must be up to date. What
@@ -217,7 +223,7 @@ func (b *borrowed) behindSavepoint(ctx context.Context, fn func() (last []tables
 func (b *borrowed) Run(ctx context.Context, calls []tables.Call) error {
 	batch := new(pgx.Batch)
 	for _, c := range append(b.opening, calls...) {
-		queued := batch.Queue(c.SQL, c.Args...)
+		queued := batch.Queue(c.SQL, withheld(c.Args)...)
 		switch {
 		case c.Read != nil:
 			queued.Query(func(rows pgx.Rows) error {

@@ -348,3 +348,22 @@ func TestWithinContextThatEndsAtAnyMoment(t *testing.T) {
 	}
 	require.Greater(t, went, 2)
 }
+
+// What Within says of an account that nobody has written yet.
+func TestWithinViewOfANewAccount(t *testing.T) {
+	for _, level := range levels {
+		t.Run(string(level), func(t *testing.T) {
+			st, h := opened(t), hostOf(t)
+			require.NoError(t, within(t, h.begin(t, level)).View(context.Background(), "fresh", func(r store.Reader) error {
+				before, err := r.Agencies("north")
+				require.NoError(t, err)
+				require.Empty(t, before[0].ID)
+				require.NoError(t, put(st, "fresh", "north"))
+				after, err := r.Agencies("north")
+				require.NoError(t, err)
+				require.Equal(t, level == pgx.ReadCommitted, after[0].ID != "")
+				return nil
+			}))
+		})
+	}
+}
