@@ -22,6 +22,7 @@ import (
 type conn struct {
 	*pgx.Conn
 	unprepared bool
+	told       bool // to cancel, maybe, when a context ended
 }
 
 // A session is what the stores of a process know of a connection, as long as
@@ -92,6 +93,7 @@ func (c *conn) run(ctx context.Context, calls []tables.Call) (err error) {
 	if closeErr := pipeline.Close(); err == nil {
 		err = closeErr
 	}
+	c.told = c.told || ctx.Err() != nil && !pgconn.SafeToRetry(err)
 	if stale(err) {
 		// Somebody deallocated what was prepared, or changed the tables.
 		_ = c.Close(ctx)

@@ -211,3 +211,38 @@ func TestRoundTrips(t *testing.T) {
 		}
 	}
 }
+
+// A cancel request goes to the server on a connection of its own, and may come
+// late: what it could hit must not be used again.
+func TestConnectionsThatWereToldToCancelAreNotUsedAgain(t *testing.T) {
+	acme(t, opened(t))
+	pool, _ := counted(t)
+	st, err := pgstore.New(pool)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	session := func() (pid int) {
+		require.NoError(t, pool.QueryRow(t.Context(), "select pg_backend_pid()").Scan(&pid))
+		return pid
+	}
+	before := session()
+	_, err = st.Read(t.Context(), "acme", store.Query{})
+	require.NoError(t, err)
+	require.Equal(t, before, session())
+
+	holding, err := pgx.Connect(t.Context(), shared(t))
+	require.NoError(t, err)
+	defer holding.Close(context.Background())
+	tx, err := holding.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), "select 1 from agencyaccess.account for update")
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	err = st.Update(ctx, "acme", func(tx store.Tx) error {
+		_, err := tx.Facts(store.Query{})
+		return err
+	})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.NotEqual(t, before, session())
+	require.NoError(t, tx.Rollback(t.Context()))
+}

@@ -172,16 +172,18 @@ func (s *Store) once(ctx context.Context, t *transaction, fn func(*transaction) 
 }
 
 // release ends what is under way on a connection and hands it back. The pool
-// drops connections that are broken.
+// drops connections that are broken. One that was told to cancel is not used
+// again: the server hears of that on another connection, and so perhaps late,
+// when it would hit somebody else's statement.
 func (s *Store) release(ctx context.Context, pooled *pgxpool.Conn, t *transaction) {
 	defer pooled.Release()
 	pg := pooled.Conn().PgConn()
-	if pg.IsClosed() || pg.TxStatus() == 'I' {
+	if pg.IsClosed() || pg.TxStatus() == 'I' && !t.conn.told {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if t.conn.run(ctx, []tables.Call{rollback}) != nil {
+	if t.conn.told || t.conn.run(ctx, []tables.Call{rollback}) != nil {
 		_ = pooled.Conn().Close(ctx)
 	}
 }
