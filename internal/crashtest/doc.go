@@ -12,14 +12,14 @@
 //
 //	func TestMain(m *testing.M) {
 //		crashtest.Main(func(ctx context.Context) (store.Store, error) {
-//			return sqlitestore.Open(ctx, os.Getenv("CRASHTEST_FILE"))
+//			return sqlitestore.Open(os.Getenv("CRASHTEST_FILE"))
 //		})
 //		os.Exit(m.Run())
 //	}
 //
 //	func TestKeepsWhatItAcknowledgedWhenKilled(t *testing.T) {
 //		file := filepath.Join(t.TempDir(), "hiring.db")
-//		open := func(ctx context.Context) (store.Store, error) { return sqlitestore.Open(ctx, file) }
+//		open := func(ctx context.Context) (store.Store, error) { return sqlitestore.Open(file) }
 //		crashtest.KillChildren(t, open, "CRASHTEST_FILE="+file)
 //	}
 //
