@@ -82,15 +82,15 @@ func (t *Tables) lookUp(account string, q *store.Query) Call {
 	switch {
 	case q.Submission != "" || q.Email != "" || recruiter == "" && q.Agency != "":
 	case opening == "" && (recruiter == "" || q.Request == ""):
-		return t.call("facts_asker", account, string(q.Staff), recruiter)
+		return t.question("facts_asker", account, string(q.Staff), recruiter)
 	case recruiter != "" && opening != "" && q.Staff == "":
-		return t.call("facts_opening", account, recruiter, opening, string(q.Request), number(q.Counters))
+		return t.question("facts_opening", account, recruiter, opening, string(q.Request), number(q.Counters))
 	}
 	of := q.Agency
 	if recruiter != "" {
 		of = ""
 	}
-	return t.call("facts", account, string(q.Staff), recruiter, string(of), opening, string(q.Submission),
+	return t.question("facts", account, string(q.Staff), recruiter, string(of), opening, string(q.Submission),
 		number(!q.WithoutEntry), string(q.Request), agency.FoldEmail(q.Email), number(q.Counters))
 }
 

@@ -122,9 +122,9 @@ func (t *Tables) list(account agency.AccountID, q *store.Query, f *store.Facts) 
 	l, a := q.List, string(account)
 	limit := int64(l.Limit) + 1
 	asker := string(q.Recruiter)
-	after := l.After.ID
+	after := position(l.After.ID)
 	newest, oldest, seq := int64(start), int64(start), int64(math.MaxInt64)
-	if after != "" {
+	if l.After.ID != "" {
 		newest, oldest = -micros(l.After.At), micros(l.After.At)
 	}
 	if l.After.Seq > 0 {
@@ -135,10 +135,10 @@ func (t *Tables) list(account agency.AccountID, q *store.Query, f *store.Facts) 
 	var c Call
 	switch l.Kind {
 	case store.ListAgencies:
-		c = t.call("list_agencies", a, after, limit)
+		c = t.question("list_agencies", a, after, limit)
 		c.Read = page(l, f.Rows, &f.Rows.Agencies, readDoc)
 	case store.ListStaffUsers:
-		c = t.call("list_staff", a, after, limit)
+		c = t.question("list_staff", a, after, limit)
 		c.Read = page(l, f.Rows, &f.Rows.Staff, readDoc)
 	case store.ListRecruiters:
 		name, args := "list_recruiters", []any{a, string(l.Opening), after, limit}
@@ -148,25 +148,25 @@ func (t *Tables) list(account agency.AccountID, q *store.Query, f *store.Facts) 
 		if l.Holding {
 			name += "_holding"
 		}
-		c = t.call(name, args...)
+		c = t.question(name, args...)
 		c.Read = page(l, f.Rows, &f.Rows.Recruiters, readRecruiter)
 	case store.ListColleagues:
-		c = t.call("list_colleagues", a, "", after, limit, asker)
+		c = t.question("list_colleagues", a, "", after, limit, asker)
 		c.Read = page(l, f.Rows, &f.Rows.Recruiters, readRecruiter)
 	case store.ListOpenings:
 		name, args := "list_openings", []any{a, asker, newest, after, limit, number(l.OpenOnly)}
 		if l.Team != "" {
 			name, args = name+"_team", append(args, string(l.Team))
 		}
-		c = t.call(name, args...)
+		c = t.question(name, args...)
 		c.Read = page(l, f.Rows, &f.Rows.Openings, readOpening)
 	case store.ListGranted:
-		c = t.call("list_granted", a, asker, newest, after, limit, micros(l.EffectiveAt), number(l.OpenOnly),
+		c = t.question("list_granted", a, asker, newest, after, limit, micros(l.EffectiveAt), number(l.OpenOnly),
 			number(l.ToRecruiter), number(l.ToAgency))
 		c.Read = page(l, f.Rows, &f.Rows.Openings, readOpening)
 	case store.ListSubmissions, store.ListAgencySubmissions, store.ListOwnSubmissions:
 		name, args := submissionsBy(l)
-		c = t.call(name, append([]any{a, asker, newest, after, limit}, args...)...)
+		c = t.question(name, append([]any{a, asker, newest, after, limit}, args...)...)
 		c.Read = page(l, f.Rows, &f.Rows.Submissions, readSubmission)
 	case store.ListShares:
 		name, of := "list_shares_opening", string(l.Opening)
@@ -177,17 +177,17 @@ func (t *Tables) list(account agency.AccountID, q *store.Query, f *store.Facts) 
 		default:
 			name, of = "list_shares_grantee", agency.ToAgency(l.Agency).String()
 		}
-		c = t.call(name, a, after, limit, of)
+		c = t.question(name, a, after, limit, of)
 		c.Read = page(l, f.Rows, &f.Rows.Shares, readDoc)
 	case store.ListRemarks:
-		c = t.call("list_remarks", a, after, limit, string(l.Submission), oldest, int64(l.Remarks))
+		c = t.question("list_remarks", a, after, limit, string(l.Submission), oldest, int64(l.Remarks))
 		c.Read = page(l, f.Rows, &f.Rows.Remarks, readDoc)
 	case store.ListJournal:
 		of := store.Subject{
 			Opening: l.Opening, Agency: l.Agency, Recruiter: l.Recruiter, Staff: l.Staff, Submission: l.Submission,
 		}
 		name, args := bySubject("list_journal", of)
-		c = t.call(name, append([]any{a, seq, limit}, args...)...)
+		c = t.question(name, append([]any{a, seq, limit}, args...)...)
 		c.Read = page(l, f.Rows, &f.Rows.Journal, readJournal)
 	}
 	return c

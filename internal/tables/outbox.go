@@ -15,8 +15,8 @@ import (
 type Place struct {
 	Enter  func(ctx context.Context, op string) error // answers whether a call may go ahead; if so, Leave follows
 	Leave  func()
-	Ask    func(ctx context.Context, op string, c Call) error                // carries out a call that changes nothing
-	Change func(ctx context.Context, op string, fn func(Runner) error) error // commits unless fn fails
+	Ask    func(ctx context.Context, op string, c Call) error                // carries out a call that changes nothing, and may do so again
+	Change func(ctx context.Context, op string, fn func(Runner) error) error // commits unless fn fails; may run it again
 }
 
 // Outbox returns the outbox of the accounts in a place.
@@ -36,7 +36,7 @@ func (o outbox) Pending(ctx context.Context, after agency.AccountID, limit int) 
 		return nil, err
 	}
 	var found []agency.AccountID
-	c := o.tables.call("pending", string(after), int64(limit))
+	c := o.tables.question("pending", position(string(after)), int64(limit))
 	c.Read = func(rows Rows) error {
 		found = nil
 		var id string

@@ -50,7 +50,7 @@ type queue struct {
 // queue locks and reads the account's queue; nil if it has none.
 func (t *Tables) queue(ctx context.Context, account agency.AccountID, run Runner) (*queue, error) {
 	var q *queue
-	c := t.call("queue", string(account))
+	c := t.question("queue", string(account))
 	c.Read = func(rows Rows) error {
 		if q = nil; !rows.Next() {
 			return nil

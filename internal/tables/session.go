@@ -223,7 +223,7 @@ func (s *Session) Openings(ids ...agency.OpeningID) ([]agency.Opening, error) {
 
 func get[T any, K ~string](s *Session, name string, ids []K) ([]T, error) {
 	found := make([]T, len(ids))
-	c := s.tables.call(name, string(s.account), texts(ids))
+	c := s.tables.question(name, string(s.account), texts(ids))
 	c.Read = matching(ids, found)
 	if err := s.run(c); err != nil {
 		return nil, err
@@ -250,7 +250,7 @@ func (s *Session) Shares(of []agency.OpeningID, to []agency.Grantee) ([]agency.S
 	}
 	type pair struct{ opening, grantee string }
 	kept := make(map[pair]agency.Share)
-	c := s.tables.call("shares", string(s.account), texts(of), names)
+	c := s.tables.question("shares", string(s.account), texts(of), names)
 	c.Read = func(rows Rows) error {
 		clear(kept)
 		var p pair

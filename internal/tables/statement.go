@@ -75,6 +75,19 @@ func (t *Tables) All() []*Statement {
 	return all
 }
 
+// question is a call that only reads. What it looks for may be ill-formed.
+func (t *Tables) question(name string, args ...any) Call {
+	for i, arg := range args {
+		switch v := arg.(type) {
+		case string:
+			args[i] = Sought(v)
+		case []string:
+			args[i] = slices.DeleteFunc(slices.Clone(v), func(s string) bool { return !wellFormed(s) })
+		}
+	}
+	return t.call(name, args...)
+}
+
 func (t *Tables) call(name string, args ...any) Call {
 	return Call{Statement: t.statements[name], Args: args}
 }

@@ -107,7 +107,7 @@ func (w *within) hold(ctx context.Context, op string, account agency.AccountID) 
 	}
 	return []tables.Call{{
 		Statement: &tables.Statement{SQL: "select 1 from " + pgx.Identifier{w.schema, "account"}.Sanitize() + " where account = $1 for share"},
-		Args:      []any{string(account)},
+		Args:      []any{tables.Sought(string(account))},
 		Read:      func(tables.Rows) error { return nil },
 	}}, nil
 }
