@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Dialect is what a database writes in its own way.
@@ -56,11 +57,12 @@ type Tables struct {
 
 // New returns the statements in dialect d.
 func New(d Dialect) *Tables {
-	t := &Tables{statements: make(map[string]*Statement)}
-	for _, group := range [][]Statement{factStatements, listStatements(), writeStatements, queueStatements} {
-		for _, s := range group {
-			t.statements[s.Name] = &Statement{Name: s.Name, SQL: d.render(s.SQL)}
-		}
+	all := parsed()
+	t := &Tables{statements: make(map[string]*Statement, len(all))}
+	rendered := make([]Statement, len(all))
+	for i, p := range all {
+		rendered[i] = Statement{Name: p.name, SQL: d.render(p.pieces)}
+		t.statements[p.name] = &rendered[i]
 	}
 	return t
 }
@@ -92,29 +94,93 @@ func (t *Tables) call(name string, args ...any) Call {
 	return Call{Statement: t.statements[name], Args: args}
 }
 
-var marks = regexp.MustCompile(`\{(in |by )?(\$?)(\w+)\}|\$\d+`)
+// A template is a statement in pieces, for a dialect to put together.
+type template struct {
+	name   string
+	pieces []piece
+}
 
-// render writes a statement in the dialect: {name} is a table, $1 a parameter,
-// {in $1} is "is one of a list of texts", {by name} is "by this index", {now} and
-// {lock} are the dialect's.
-func (d Dialect) render(sql string) string {
-	sql = marks.ReplaceAllStringFunc(sql, func(mark string) string {
-		m := marks.FindStringSubmatch(mark)
-		switch {
-		case m[1] == "in ":
-			return d.In(d.Param + m[3])
-		case m[1] == "by " && d.By == nil:
-			return ""
-		case m[1] == "by ":
-			return d.By(m[3])
-		case m[3] == "":
-			return d.Param + mark[1:]
-		case m[3] == "now":
-			return d.Now
-		case m[3] == "lock":
-			return d.Lock
+// A piece is text, and behind it what a dialect writes in its own way.
+type piece struct {
+	text string
+	kind kind
+	name string // of what, or the number of the parameter
+}
+
+type kind uint8
+
+const (
+	nothing kind = iota
+	table        // {name}
+	param        // $1
+	in           // {in $1}: is one of a list of texts
+	by           // {by name}: by this index
+	now          // {now}
+	lock         // {lock}
+)
+
+// parsed are all statements, which are the same for all dialects, so that a
+// store inside a host's transaction costs little to make.
+var parsed = sync.OnceValue(func() []template {
+	var all []template
+	for _, group := range [][]Statement{factStatements, listStatements(), writeStatements, queueStatements} {
+		for _, s := range group {
+			all = append(all, template{s.Name, parse(s.SQL)})
 		}
-		return d.Table(m[3])
-	})
-	return strings.Join(strings.Fields(sql), " ")
+	}
+	return all
+})
+
+var marks = regexp.MustCompile(`\{(in |by )?\$?(\w+)\}|\$\d+`)
+
+func parse(sql string) (pieces []piece) {
+	sql = strings.Join(strings.Fields(sql), " ")
+	behind := 0
+	for _, at := range marks.FindAllStringSubmatchIndex(sql, -1) {
+		p := piece{text: sql[behind:at[0]], kind: table}
+		behind = at[1]
+		switch {
+		case at[4] < 0:
+			p.kind, p.name = param, sql[at[0]+1:at[1]]
+		case at[2] >= 0 && sql[at[2]:at[3]] == "in ":
+			p.kind, p.name = in, sql[at[4]:at[5]]
+		case at[2] >= 0:
+			p.kind, p.name = by, sql[at[4]:at[5]]
+		default:
+			switch p.name = sql[at[4]:at[5]]; p.name {
+			case "now":
+				p.kind = now
+			case "lock":
+				p.kind = lock
+			}
+		}
+		pieces = append(pieces, p)
+	}
+	return append(pieces, piece{text: sql[behind:]})
+}
+
+// render writes a statement in the dialect.
+func (d Dialect) render(pieces []piece) string {
+	var sql strings.Builder
+	for _, p := range pieces {
+		sql.WriteString(p.text)
+		switch p.kind {
+		case table:
+			sql.WriteString(d.Table(p.name))
+		case param:
+			sql.WriteString(d.Param)
+			sql.WriteString(p.name)
+		case in:
+			sql.WriteString(d.In(d.Param + p.name))
+		case by:
+			if d.By != nil {
+				sql.WriteString(d.By(p.name))
+			}
+		case now:
+			sql.WriteString(d.Now)
+		case lock:
+			sql.WriteString(d.Lock)
+		}
+	}
+	return sql.String()
 }

@@ -35,11 +35,11 @@ func TestRender(t *testing.T) {
 		{"id {in $2}", "id in <list ?2>"},
 		{"{now} {lock}", "<now> <lock>"},
 	} {
-		require.Equal(t, tt.want, testDialect.render(tt.source))
+		require.Equal(t, tt.want, testDialect.render(parse(tt.source)))
 	}
 	without := testDialect
 	without.By = nil
-	require.Equal(t, "from <share> s where", without.render("from {share} s {by share_grantee} where"))
+	require.Equal(t, "from <share> s  where", without.render(parse("from {share} s {by share_grantee} where")))
 }
 
 func TestEveryMarkIsRendered(t *testing.T) {

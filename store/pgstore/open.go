@@ -152,8 +152,9 @@ func (s *Store) Close() error {
 }
 
 func dialect(schema string) tables.Dialect {
+	before := pgx.Identifier{schema}.Sanitize() + "."
 	return tables.Dialect{
-		Table: func(name string) string { return pgx.Identifier{schema, name}.Sanitize() },
+		Table: func(name string) string { return before + name }, // no table's name needs quotes
 		Param: "$",
 		In:    func(param string) string { return "= any(" + param + "::text[])" },
 		Now:   "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)",
