@@ -21,8 +21,8 @@ import (
 // what the parameters and results are is known beforehand.
 type conn struct {
 	*pgx.Conn
-	unprepared bool
-	told       bool // to cancel, maybe, when a context ended
+	names map[*tables.Statement]string // of what is to be prepared
+	told  bool                         // to cancel, maybe, when a context ended
 }
 
 // A session is what the stores of a process know of a connection, as long as
@@ -46,12 +46,16 @@ func (c *conn) session() *session {
 	return s
 }
 
-// nameOf is a name that differs as the texts differ, so that two stores on one
-// pool, with different schemas or of different versions, do not get in each
-// other's way.
-func nameOf(s *tables.Statement) string {
-	sum := sha256.Sum256([]byte(s.SQL))
-	return "agencyaccess_" + s.Name + "_" + hex.EncodeToString(sum[:8])
+// names are what statements are prepared as. They differ as the texts differ, so
+// that two stores on one pool, with different schemas or of different versions,
+// do not get in each other's way.
+func names(statements ...*tables.Statement) map[*tables.Statement]string {
+	all := make(map[*tables.Statement]string, len(statements))
+	for _, s := range statements {
+		sum := sha256.Sum256([]byte(s.SQL))
+		all[s] = "agencyaccess_" + s.Name + "_" + hex.EncodeToString(sum[:8])
+	}
+	return all
 }
 
 var inBinary = []int16{pgx.BinaryFormatCode} // for all results
@@ -62,29 +66,30 @@ func (c *conn) run(ctx context.Context, calls []tables.Call) (err error) {
 	defer func() { traced(err) }()
 	prepared := c.session().prepared
 	pipeline := c.PgConn().StartPipeline(ctx)
-	names := make([]string, len(calls)) // of what is prepared along
-	along := make(map[string]bool)
+	along := make([]string, len(calls)) // names of what is prepared along
+	there := make(map[string]bool)
 	for i, call := range calls {
 		values, formats := parameters(call.Args)
-		if c.unprepared || call.Name == "" {
+		name := c.names[call.Statement]
+		if name == "" {
 			pipeline.SendQueryParams(call.SQL, values, nil, formats, inBinary)
 			continue
 		}
-		name := nameOf(call.Statement)
-		if !prepared[name] && !along[name] {
+		if !prepared[name] && !there[name] {
 			pipeline.SendPrepare(name, call.SQL, nil)
-			names[i], along[name] = name, true
+			along[i], there[name] = name, true
 		}
 		pipeline.SendQueryPrepared(name, values, formats, inBinary)
 	}
 	err = pipeline.Sync()
 	for i := 0; i < len(calls) && (err == nil || known(err)); i++ { // after an error of ours the answers still come
-		if names[i] != "" {
+		if along[i] != "" {
 			if _, prepareErr := pipeline.GetResults(); prepareErr != nil {
+				c.traceCall(ctx, calls[i], pgconn.CommandTag{}, prepareErr)
 				err = prepareErr
 				break
 			}
-			prepared[names[i]] = true
+			prepared[along[i]] = true
 		}
 		if resultErr := c.result(ctx, pipeline, calls[i]); err == nil || !known(resultErr) && resultErr != nil {
 			err = resultErr
@@ -105,6 +110,7 @@ func (c *conn) run(ctx context.Context, calls []tables.Call) (err error) {
 func (c *conn) result(ctx context.Context, pipeline *pgconn.Pipeline, call tables.Call) error {
 	results, err := pipeline.GetResults()
 	if err != nil {
+		c.traceCall(ctx, call, pgconn.CommandTag{}, err)
 		return err
 	}
 	reader, ok := results.(*pgconn.ResultReader)

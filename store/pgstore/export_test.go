@@ -5,3 +5,6 @@ var Configured = configured
 
 // Dialect is how statements are written, for tests that explain them.
 var Dialect = dialect
+
+// Resets is how often a store gave up its connections.
+func Resets(s *Store) int64 { return s.resets.Load() }

@@ -62,6 +62,23 @@ func TestIdleTimeout(t *testing.T) {
 	}
 }
 
+func TestIdleTimeoutOfAView(t *testing.T) {
+	opened(t)
+	stuck := reopenedAt(t, shared(t), pgstore.WithIdleTimeout(20*time.Millisecond))
+	runs := 0
+	err := stuck.View(context.Background(), "acme", func(r store.Reader) error {
+		runs++
+		_, err := r.Agencies("north")
+		require.NoError(t, err)
+		until(t, func() bool { return sessionsIn(t, "idle in transaction") == 0 })
+		_, err = r.Agencies("north")
+		require.Error(t, err)
+		return nil
+	})
+	require.ErrorContains(t, err, "the callback took longer than the idle timeout")
+	require.Equal(t, 1, runs)
+}
+
 func TestTooManyConnections(t *testing.T) {
 	opened(t)
 	c := connected(t, shared(t))

@@ -3,6 +3,8 @@ package pgstore_test
 import (
 	"bytes"
 	"context"
+	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -212,4 +214,39 @@ func TestSilentServer(t *testing.T) {
 		require.True(t, has(t, sound, "acme", "north"))
 	})
 	require.NoError(t, new(writer).write(context.Background(), sound, "north"))
+}
+
+// Connections that are lost together are given up once.
+func TestLostTogether(t *testing.T) {
+	const views = 4
+	st := reopenedAt(t, shared(t)+" pool_max_conns="+strconv.Itoa(views))
+	empty(t, shared(t))
+	var asked, lost sync.WaitGroup
+	asked.Add(views)
+	lost.Add(1)
+	errs := make(chan error, views)
+	for range views {
+		var once sync.Once
+		go func() {
+			errs <- st.View(context.Background(), "acme", func(r store.Reader) error {
+				_, err := r.Agencies("north")
+				once.Do(func() {
+					asked.Done()
+					lost.Wait()
+				})
+				if err == nil {
+					_, err = r.Agencies("north")
+				}
+				return err
+			})
+		}()
+	}
+	asked.Wait()
+	c := connected(t, shared(t))
+	run(t, c, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+	lost.Done()
+	for range views {
+		require.NoError(t, soon(t, errs))
+	}
+	require.EqualValues(t, 1, pgstore.Resets(st))
 }

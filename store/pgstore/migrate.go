@@ -65,7 +65,7 @@ func (s *Store) migrate(ctx context.Context) error {
 func (s *Store) apply(ctx context.Context, tx pgx.Tx, steps []tables.Step) error {
 	schema := pgx.Identifier{s.opt.schema}.Sanitize()
 	var there bool
-	err := tx.QueryRow(ctx, "select exists (select 1 from information_schema.schemata where schema_name = $1)",
+	err := tx.QueryRow(ctx, "select exists (select 1 from pg_catalog.pg_namespace where nspname = $1)",
 		pgx.QueryExecModeExec, s.opt.schema).Scan(&there)
 	if err != nil {
 		return err
@@ -104,11 +104,12 @@ type queryer interface {
 }
 
 // version returns the version of the tables, 0 when there are none. It prepares
-// nothing, as what is asked once should not.
+// nothing, as what is asked once should not, and looks into the catalog, since
+// the information schema hides what the role has no privileges on.
 func (s *Store) version(ctx context.Context, q queryer) (version int, err error) {
 	var there bool
-	err = q.QueryRow(ctx, "select exists (select 1 from information_schema.tables where table_schema = $1 and table_name = 'schema')",
-		pgx.QueryExecModeExec, s.opt.schema).Scan(&there)
+	err = q.QueryRow(ctx, `select exists (select 1 from pg_catalog.pg_class r join pg_catalog.pg_namespace n on n.oid = r.relnamespace
+		where n.nspname = $1 and r.relname = 'schema')`, pgx.QueryExecModeExec, s.opt.schema).Scan(&there)
 	if err != nil || !there {
 		return 0, err
 	}

@@ -24,7 +24,9 @@ type Store struct {
 	tables  *tables.Tables
 	gate    *gate.Gate
 	opt     options
-	checked atomic.Bool // the tables are those that this package knows
+	names   map[*tables.Statement]string // of what is to be prepared
+	resets  atomic.Int64                 // of the pool
+	checked atomic.Bool                  // the tables are those that this package knows
 }
 
 var _ store.Store = (*Store)(nil)
@@ -60,9 +62,9 @@ func WithAttempts(n int) Option { return func(o *options) { o.attempts = max(n, 
 // default is 10 s, and 0 waits for as long as the context allows.
 func WithLockTimeout(d time.Duration) Option { return func(o *options) { o.lockTimeout = d } }
 
-// WithIdleTimeout sets how long a callback may take between two questions, in
-// whole milliseconds, rounded up, before the server ends its transaction so that
-// others can go on. The default is 30 s, and 0 is no bound.
+// WithIdleTimeout sets how long a callback, of an Update or a View, may take
+// between two questions, in whole milliseconds, rounded up, before the server ends
+// its transaction so that others can go on. The default is 30 s, and 0 is no bound.
 func WithIdleTimeout(d time.Duration) Option { return func(o *options) { o.idleTimeout = d } }
 
 // WithCommitTimeout sets how long the last batch of an Update, which the caller
@@ -138,7 +140,11 @@ func New(pool *pgxpool.Pool, opts ...Option) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{pool: pool, tables: tables.New(dialect(o.schema)), gate: gate.New(), opt: o}, nil
+	s := &Store{pool: pool, tables: tables.New(dialect(o.schema)), gate: gate.New(), opt: o}
+	if !o.unprepared {
+		s.names = names(append(s.tables.All(), setTimeouts, setLockTimeout, setIdleTimeout)...)
+	}
+	return s, nil
 }
 
 // Close waits for what is under way to end. It must not be called inside a

@@ -171,6 +171,31 @@ func TestTracerSeesBatchesWithoutParameters(t *testing.T) {
 	require.Contains(t, tr.words(), "insert into")
 }
 
+// The statement that fails is traced with what failed, prepared along or not.
+func TestTracerSeesTheFailingStatement(t *testing.T) {
+	opened(t)
+	trouble{statement: raise("HX001")}.make(t)
+	tr := &tracer{}
+	pool := pooled(t, shared(t), func(c *pgxpool.Config) { c.MaxConns, c.ConnConfig.Tracer = 1, tr })
+	for _, opts := range [][]pgstore.Option{nil, nil, {pgstore.WithoutPrepared()}} {
+		st, err := pgstore.New(pool, opts...)
+		require.NoError(t, err)
+		tr.sql = nil
+		require.Error(t, put(st, "acme", "north"))
+		require.Contains(t, tr.sql[len(tr.sql)-2], "agency", "the last but the rolling back")
+		require.Equal(t, "rollback", tr.sql[len(tr.sql)-1])
+	}
+	run(t, connected(t, shared(t)), "alter table agencyaccess.agency rename doc to was")
+	defer run(t, connected(t, shared(t)), "alter table agencyaccess.agency rename was to doc")
+	st, err := pgstore.New(pool, pgstore.WithAttempts(1))
+	require.NoError(t, err)
+	tr.sql = nil
+	_, err = st.Read(context.Background(), "acme", store.Query{Agency: "north"})
+	require.Error(t, err)
+	require.NotEmpty(t, tr.sql)
+	require.NotContains(t, tr.words(), secret)
+}
+
 func TestWithoutPreparedPreparesNothing(t *testing.T) {
 	require.NoError(t, put(opened(t), "acme", "north"))
 	for _, prepared := range []bool{true, false} {

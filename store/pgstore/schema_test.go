@@ -99,6 +99,26 @@ func TestRoleThatMayNotCreate(t *testing.T) {
 	require.NoError(t, put(reopenedAt(t, dsn+" user=modest"), "acme", "north"))
 }
 
+// A role without privileges is told so, and not that there are no tables.
+func TestRoleThatMayDoNothing(t *testing.T) {
+	ctx := context.Background()
+	dsn := servers.Database(t)
+	reopenedAt(t, dsn)
+	c := connected(t, dsn)
+	run(t, c, "drop role if exists nobody; create role nobody login")
+	t.Cleanup(func() { run(t, connected(t, dsn), "drop owned by nobody; drop role nobody") })
+	pool := pooled(t, dsn+" user=nobody")
+	for _, grant := range []string{"", "grant usage on schema agencyaccess to nobody"} {
+		run(t, c, grant+";")
+		st, err := pgstore.New(pool)
+		require.NoError(t, err)
+		_, err = st.Read(ctx, "acme", store.Query{})
+		require.ErrorContains(t, err, "lacks a privilege")
+		require.NotErrorIs(t, err, store.ErrSchema)
+		require.ErrorContains(t, pgstore.Migrate(ctx, pool), "lacks a privilege")
+	}
+}
+
 // migrations are the texts that Migrations has, up and down.
 func migrations(t testing.TB) (all [][2]string) {
 	t.Helper()

@@ -42,7 +42,8 @@ func (s *Store) View(ctx context.Context, account agency.AccountID, fn func(stor
 	}
 	defer s.gate.Leave()
 	return s.attempt(ctx, "view", func(t *transaction) error {
-		t.opening = []tables.Call{beginView}
+		t.idle = s.opt.idleTimeout
+		t.opening = []tables.Call{beginView, s.idleTimeout()}
 		session := s.tables.Session(ctx, account, t)
 		defer session.Close()
 		return session.View(fn)

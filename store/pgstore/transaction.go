@@ -39,6 +39,19 @@ func (s *Store) timeouts() tables.Call {
 	}
 }
 
+var setIdleTimeout = &tables.Statement{
+	Name: "idle_timeout", SQL: "select set_config('idle_in_transaction_session_timeout', $1, true)",
+}
+
+// idleTimeout keeps a stuck View from holding a connection, and old rows, for
+// ever.
+func (s *Store) idleTimeout() tables.Call {
+	return tables.Call{
+		Statement: setIdleTimeout, Args: []any{setting(s.opt.idleTimeout)},
+		Read: func(tables.Rows) error { return nil },
+	}
+}
+
 // setting is a duration as the server takes it: in milliseconds, rounded up, as 0
 // is no bound, and at most some 24 days.
 func setting(d time.Duration) string {
@@ -59,6 +72,7 @@ type transaction struct {
 	overdue bool          // and took longer than the commit timeout
 	idle    time.Duration // after which the server ends it; 0 is never
 	heard   time.Time     // when it last answered
+	resets  int64         // of the pool, when it had the connection
 	failure error         // of the driver: the first one, as it is
 }
 
@@ -150,7 +164,9 @@ func (s *Store) attempt(ctx context.Context, op string, fn func(*transaction) er
 		case ctx.Err() != nil, !gone && !again(t.failure), n >= s.opt.attempts:
 			return fault(ctx, op, t.failure)
 		case gone && s.own && codeOf(t.failure) != tooManyConnections:
-			s.pool.Reset() // the others are as old
+			if s.resets.CompareAndSwap(t.resets, t.resets+1) { // or the others are new already
+				s.pool.Reset()
+			}
 		}
 		if err := pause(ctx, op, n); err != nil {
 			return err
@@ -162,11 +178,12 @@ func (s *Store) attempt(ctx context.Context, op string, fn func(*transaction) er
 // panics or exits.
 func (s *Store) once(ctx context.Context, t *transaction, fn func(*transaction) error) error {
 	pooled, err := s.pool.Acquire(ctx)
+	t.resets = s.resets.Load()
 	if err != nil {
 		t.failure = err
 		return err
 	}
-	t.conn = &conn{Conn: pooled.Conn(), unprepared: s.opt.unprepared}
+	t.conn = &conn{Conn: pooled.Conn(), names: s.names}
 	defer s.release(ctx, pooled, t)
 	return fn(t)
 }
