@@ -51,9 +51,7 @@ func agreesWithContext(p *probe) {
 		case err == nil:
 			p.equal(what, before+1, version)
 		default:
-			if !errors.Is(err, store.ErrConflict) {
-				p.is(err, context.Canceled)
-			}
+			p.is(err, context.Canceled)
 			p.equal(what, before, version)
 		}
 	}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -85,6 +86,27 @@ func contextFaults() []fault {
 				}
 				linger(200 * time.Microsecond) // the answer is on its way
 				return u.ctx.Err()
+			}},
+		},
+		{
+			name: "ErrConflict though it was done", flaw: "Some Updates answer ErrConflict and have committed.",
+			caught: "TX-22 RACE-01", plant: func(store.Store) hooks {
+				var updates atomic.Int32
+				return hooks{update: func(u updating) error {
+					if err := u.run(); err != nil || updates.Add(1)%3 > 0 {
+						return err
+					}
+					return store.ErrConflict
+				}}
+			},
+		},
+		{
+			name: "always ErrConflict", flaw: "No Update ever succeeds.", caught: "TX-01 RACE-01",
+			hooks: hooks{update: func(u updating) error {
+				if err := u.ctx.Err(); err != nil {
+					return err
+				}
+				return store.ErrConflict
 			}},
 		},
 		{

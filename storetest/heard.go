@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync/atomic"
 	"time"
@@ -44,12 +45,24 @@ func (s *heard) View(ctx context.Context, account agency.AccountID, fn func(stor
 	})
 }
 
-func (s *heard) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) error {
+// conflicts is how often an Update may answer ErrConflict before it counts.
+const conflicts = 50
+
+// Update tries again when nothing was done because of a conflict: that is the
+// caller's part.
+func (s *heard) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) (err error) {
 	defer s.answered()
-	return s.Store.Update(ctx, account, func(t store.Tx) error {
+	for range conflicts {
+		err = s.Store.Update(ctx, account, func(t store.Tx) error {
+			s.answered()
+			return fn(t)
+		})
+		if !errors.Is(err, store.ErrConflict) {
+			break
+		}
 		s.answered()
-		return fn(t)
-	})
+	}
+	return err
 }
 
 func (s *heard) Close() error {

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -50,6 +51,7 @@ func legalStores() []legal {
 		of("entries where they may be left out", generous),
 		of("drops old receipts of everybody", forgetful),
 		of("slow in random places", hesitating),
+		of("answers ErrConflict to some Updates", conflicting),
 		slowly,
 		of("errors of its own", wrapping),
 		of("all of it", twice, oneWriter, buffering, generous, forgetful, hesitating, wrapping),
@@ -275,6 +277,35 @@ func hesitating(store.Store) hooks {
 			b.apply(t)
 		},
 	}
+}
+
+// conflicting rolls some callbacks back that begin beside another of their
+// account, and leaves it to the caller to try again.
+func conflicting(store.Store) hooks {
+	var beside sync.Map // by account, how many Updates are under way
+	var second atomic.Int32
+	return hooks{update: func(u updating) error {
+		at, _ := beside.LoadOrStore(u.account, new(atomic.Int32))
+		n := at.(*atomic.Int32)
+		defer n.Add(-1)
+		if n.Add(1) != 2 || second.Add(1)%3 > 0 {
+			return u.run()
+		}
+		fn, ran := u.fn, false
+		u.fn = func(t store.Tx) error {
+			ran = true
+			_ = fn(t)
+			return errRollback
+		}
+		err := u.run()
+		switch {
+		case !ran:
+			return err
+		case u.ctx.Err() != nil:
+			return u.ctx.Err()
+		}
+		return fmt.Errorf("update: %w", store.ErrConflict)
+	}}
 }
 
 // slow takes 30 ms before it begins with a call, longer than a moment.
