@@ -21,6 +21,17 @@
 // commit that returned is as durable as synchronous_commit says, whose default
 // is on the disk.
 //
+// A context that ends during a statement costs the connection: on the pool that
+// Open makes, the server is told over another one to cancel, which also releases
+// the locks at once, and if it does not answer within 2 s it is given up; the pool
+// makes a new one. On a pool of the host's, pgx closes the connection unless it is
+// configured otherwise (pgconn.Config.BuildContextWatcherHandler), and the server
+// may go on with the statement until it notices. A context that ends between
+// statements costs a round trip, for rolling back.
+//
+// The first use of a store looks at the version of the schema, in two round trips
+// more; Open and Migrate have done so.
+//
 // A pool of the host's pings connections that were idle for a second, which is a
 // further round trip (pgxpool.Config.ShouldPing); the pool that Open makes does
 // not, since lost connections are noticed and replaced anyway. A callback holds
@@ -47,5 +58,5 @@
 //     again more often. COLLATE "C" is the default order there.
 //   - YugabyteDB: set yb_enable_read_committed_isolation; otherwise as above.
 //
-// None of the three is tested; PostgreSQL is.
+// None of the three is tested. PostgreSQL is, in version 15.
 package pgstore

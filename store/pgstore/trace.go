@@ -12,7 +12,8 @@ import (
 
 // trace tells the connection's tracer, if it has one for batches, what pgx
 // would tell it, but for the parameters and the server's words: they are or may
-// quote people's data.
+// quote people's data. In a transaction of the host's it is pgx that tells: see
+// private.
 func (c *conn) trace(ctx context.Context, calls []tables.Call) (context.Context, func(error)) {
 	tracer := c.session().tracer
 	if tracer == nil {
