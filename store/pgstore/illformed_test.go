@@ -19,9 +19,12 @@ import (
 // would refuse to be asked for some, and end the host's transaction.
 func TestIllFormedIdentifiersFindNothing(t *testing.T) {
 	ctx := context.Background()
-	own := opened(t)
-	hosts := within(t, hostOf(t).begin(t, pgx.ReadCommitted))
-	for name, st := range map[string]store.Store{"memory": memstore.New(), "own": own, "within": hosts} {
+	for name, made := range map[string]func() store.Store{
+		"memory": func() store.Store { return memstore.New() },
+		"own":    func() store.Store { return reopenedAt(t, servers.Database(t)) },
+		"within": func() store.Store { opened(t); return within(t, hostOf(t).begin(t, pgx.ReadCommitted)) },
+	} {
+		st := made()
 		require.NoError(t, put(st, "acme", "north"))
 		for _, bad := range []string{"a\x00b", "\xff", strings.Repeat("x", 10_000)} {
 			for _, account := range []agency.AccountID{"acme", agency.AccountID(bad)} {
