@@ -8,6 +8,7 @@
 //
 //	agency          the network of an account: settings, staff, agencies, recruiters, openings, shares
 //	candidate       the people put forward: entries, candidates, submissions, remarks
+//	candidate/match whether two entries are one person's; the engine does not ask it yet
 //	invite          from an invitation to an active recruiter
 //	access/policy   who may do what: one pure function
 //	access          the engine: the one front door for a host
