@@ -32,13 +32,20 @@ func (h hosted) in(ctx context.Context, level pgx.TxIsoLevel, fn func(store.Stor
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return pgx.BeginTxFunc(ctx, h.pool, pgx.TxOptions{IsoLevel: level}, func(tx pgx.Tx) error {
-		w, err := pgstore.Within(tx)
-		if err != nil {
-			return err
-		}
-		return fn(w)
-	})
+	tx, err := h.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: level})
+	if err != nil {
+		return err
+	}
+	lasting := context.WithoutCancel(ctx) // or the outcome of the commit is not known
+	defer func() { _ = tx.Rollback(lasting) }()
+	w, err := pgstore.Within(tx)
+	if err != nil {
+		return err
+	}
+	if err := fn(w); err != nil {
+		return err
+	}
+	return tx.Commit(lasting)
 }
 
 func (h hosted) Read(ctx context.Context, account agency.AccountID, q store.Query) (f store.Facts, err error) {
