@@ -89,6 +89,7 @@ func TestCompare(t *testing.T) {
 			"twins of similar names", typed("Mario Lee", march, mobile), typed("Maria Lee", march, mobile), Possible,
 			"same mobile number; similar but different given names; same surname; same birth date",
 		},
+		{"twins with one mailbox", typed("Karsten Lee", march, jane), typed("Torsten Lee", march, jane), Possible, ""},
 		{"a couple with one mailbox", typed("Jane Lee", jane, mobile, house), typed("Omar Lee", jane, mobile, house), Possible, ""},
 		{"Jr and Sr", typed("John Lee Jr.", mobile, house, jane), typed("John Lee Sr.", mobile, house, jane), Possible, ""},
 		{"Jr and his father", typed("John Lee Jr", mobile, house), typed("John Lee", mobile, house), Possible, ""},

@@ -83,10 +83,10 @@ func capped(e Evidence, mononym, own bool) bool {
 		return !e.any(nearlyBorn | SamePartBirth)
 	case e.any(SecondGiven):
 		return !e.any(SameBirth)
-	case e.any(DistantGiven):
-		return !own || !e.any(SameBirth)
 	}
-	return !mononym // no given name to tell them apart by, an initial, or a beginning that may be another name's
+	// No given name to tell them apart by, an initial, a beginning or a likeness
+	// that may be another name's, such as Karsten's and Torsten's.
+	return !mononym
 }
 
 // identified reports whether something agrees that one person has. A telephone

@@ -36,8 +36,8 @@ var (
 		noEmail: 30, noPhone: 80, noBirth: 350, noAddress: 350, noProfile: 550,
 	}
 	loud = noise{
-		typo: 60, nickname: 100, otherScript: 350, married: 30, moved: 120, otherEmail: 80, otherPhone: 80, agencyContact: 40,
-		noEmail: 40, noPhone: 100, noBirth: 350, noAddress: 400, noProfile: 600,
+		typo: 60, nickname: 100, otherScript: 350, married: 30, moved: 120, otherEmail: 75, otherPhone: 75, agencyContact: 40,
+		noEmail: 40, noPhone: 90, noBirth: 350, noAddress: 400, noProfile: 600,
 	}
 )
 
