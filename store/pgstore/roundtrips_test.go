@@ -93,6 +93,20 @@ func acme(t testing.TB, st store.Store) *access.Engine {
 	return eng
 }
 
+// holding takes the locks of all accounts on a connection of its own, and
+// returns what gives them back.
+func holding(t *testing.T) func() {
+	c, err := pgx.Connect(t.Context(), shared(t))
+	require.NoError(t, err)
+	_, err = c.Exec(t.Context(), "begin; select 1 from agencyaccess.account for update")
+	require.NoError(t, err)
+	return func() {
+		_, err := c.Exec(t.Context(), "rollback")
+		require.NoError(t, err)
+		require.NoError(t, c.Close(t.Context()))
+	}
+}
+
 func TestRoundTrips(t *testing.T) {
 	st := opened(t)
 	acme(t, st)
@@ -178,17 +192,10 @@ func TestRoundTrips(t *testing.T) {
 			require.Error(t, err)
 		}},
 		{"first after a context that ended", func(t *testing.T) {
-			holding, err := pgx.Connect(t.Context(), shared(t))
-			require.NoError(t, err)
-			defer holding.Close(context.Background())
-			tx, err := holding.Begin(t.Context())
-			require.NoError(t, err)
-			_, err = tx.Exec(t.Context(), "select 1 from agencyaccess.account for update")
-			require.NoError(t, err)
+			defer holding(t)()
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 			defer cancel()
 			require.ErrorIs(t, submit(ctx), context.DeadlineExceeded)
-			require.NoError(t, tx.Rollback(t.Context()))
 		}},
 		{"first after an error in its own batch", func(t *testing.T) {
 			_, err := pool.Exec(t.Context(), `create function agencyaccess.refuse() returns trigger language plpgsql as
@@ -229,13 +236,7 @@ func TestConnectionsThatWereToldToCancelAreNotUsedAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, before, session())
 
-	holding, err := pgx.Connect(t.Context(), shared(t))
-	require.NoError(t, err)
-	defer holding.Close(context.Background())
-	tx, err := holding.Begin(t.Context())
-	require.NoError(t, err)
-	_, err = tx.Exec(t.Context(), "select 1 from agencyaccess.account for update")
-	require.NoError(t, err)
+	defer holding(t)()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	err = st.Update(ctx, "acme", func(tx store.Tx) error {
@@ -244,5 +245,4 @@ func TestConnectionsThatWereToldToCancelAreNotUsedAgain(t *testing.T) {
 	})
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.NotEqual(t, before, session())
-	require.NoError(t, tx.Rollback(t.Context()))
 }
