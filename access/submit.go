@@ -172,7 +172,7 @@ func (o *op) receive(settings *agency.Settings, s candidate.Submission, e candid
 	s.Stage, s.At, s.Changed, s.Rules = settings.FirstStage(), o.now, o.now, settings.Version
 	e.ID, e.Created = s.Entry, o.now
 	o.tx.PutEntries(e)
-	o.tx.PutCandidates(candidate.Candidate{ID: s.Candidate, Created: o.now})
+	o.tx.PutCandidates(candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: o.now})
 	o.tx.PutSubmissions(s)
 	return s, o.publish(event.SubmissionReceived{
 		Submission: s.ID, Opening: s.Opening, Agency: s.Agency, Recruiter: s.Recruiter, Source: s.Source,

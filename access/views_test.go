@@ -24,7 +24,7 @@ var forRecruiters = []reflect.Type{
 var notForRecruiters = []reflect.Type{
 	reflect.TypeFor[candidate.Remark](), reflect.TypeFor[candidate.Candidate](), reflect.TypeFor[candidate.Entry](),
 	reflect.TypeFor[candidate.Submission](), reflect.TypeFor[candidate.Receipt](), reflect.TypeFor[candidate.ID](),
-	reflect.TypeFor[candidate.EntryID](), reflect.TypeFor[candidate.Ruling](), reflect.TypeFor[candidate.RemarkKind](),
+	reflect.TypeFor[candidate.EntryID](), reflect.TypeFor[candidate.Outcome](), reflect.TypeFor[candidate.RemarkKind](),
 	reflect.TypeFor[agency.Staff](), reflect.TypeFor[agency.StaffID](), reflect.TypeFor[agency.Agency](),
 	reflect.TypeFor[agency.AgencyID](), reflect.TypeFor[agency.Recruiter](), reflect.TypeFor[agency.Opening](),
 	reflect.TypeFor[agency.Settings](), reflect.TypeFor[agency.Share](), reflect.TypeFor[agency.Grantee](),

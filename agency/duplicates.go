@@ -1,18 +1,32 @@
 package agency
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // Duplicates is what an account wants done when an agency submits somebody whom
-// the account knows already. access/policy takes the outcome as a fact and
-// words it as Tell says; the engine does not yet produce one, so these settings
-// are kept and validated but nothing is detected by them.
+// the account knows already, and how long an introduction belongs to whoever
+// made it. All periods are on the calendar, in UTC, and half-open: what lasts a
+// month from noon on the 31st of January is over at noon on the last day of
+// February.
 type Duplicates struct {
-	Outcome   DuplicateOutcome
+	Outcome  DuplicateOutcome // where it is sure, or nearly sure, that it is the same person
+	Exact    Override         // where it is sure; as Outcome unless set
+	Possible Override         // where it may be a relative; flagged unless set, or off where Outcome is
+
 	Scope     DuplicateScope
-	LookBack  Period // how long a known person stays known; zero is for good
+	LookBack  Period // how long a known person stays known, from the introduction; zero is for good
 	Ownership Period // how long an introduction belongs to whoever made it; zero is for good
 	Direct    Period // the same for people who applied themselves; zero is for good
-	Tell      Tell
+
+	// Stages are those of which an introduction must have reached one to count.
+	// Empty means that every introduction counts from its first instant.
+	Stages Frozen[Stage]
+
+	Resubmission Resubmission
+	Tell         Tell
+	Probes       Probes
 }
 
 // Validate answers whether the settings make sense together.
@@ -20,13 +34,22 @@ func (d Duplicates) Validate() error {
 	if err := enumCheck("outcome", outcomeNames, d.Outcome); err != nil {
 		return err
 	}
+	if err := enumCheck("exact", overrideNames, d.Exact); err != nil {
+		return err
+	}
+	if err := enumCheck("possible", overrideNames, d.Possible); err != nil {
+		return err
+	}
 	if err := enumCheck("scope", scopeNames, d.Scope); err != nil {
+		return err
+	}
+	if err := enumCheck("resubmission", resubmissionNames, d.Resubmission); err != nil {
 		return err
 	}
 	if err := enumCheck("tell", tellNames, d.Tell); err != nil {
 		return err
 	}
-	if d.Outcome == BlockDuplicate && d.Tell == TellNothing {
+	if d.Tell == TellNothing && (d.Outcome == BlockDuplicate || d.Exact == OverrideBlock || d.Possible == OverrideBlock) {
 		return &Invalid{Field: "tell", Rule: "must not be silent where duplicates are blocked"}
 	}
 	for _, p := range []struct {
@@ -37,7 +60,7 @@ func (d Duplicates) Validate() error {
 			return In(p.field, err)
 		}
 	}
-	return nil
+	return checkList("stages", d.Stages, maxStages, CheckID[Stage])
 }
 
 // DuplicateOutcome is what follows from a duplicate.
@@ -57,6 +80,71 @@ func (o DuplicateOutcome) String() string               { return enumName(outcom
 func (o DuplicateOutcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 func (o *DuplicateOutcome) UnmarshalText(b []byte) error {
 	return enumParse("outcome", outcomeNames, b, o)
+}
+
+// Override is an outcome for one verdict.
+type Override uint8
+
+// The overrides.
+const (
+	NoOverride Override = iota
+	OverrideAlert
+	OverrideFlag
+	OverrideBlock
+	OverrideIgnore
+)
+
+var overrideNames = []string{"default", "alert", "flag", "block", "off"}
+
+// Or returns the outcome that o sets, or else the given one.
+func (o Override) Or(otherwise DuplicateOutcome) DuplicateOutcome {
+	if o == NoOverride {
+		return otherwise
+	}
+	return DuplicateOutcome(o - OverrideAlert)
+}
+
+func (o Override) String() string               { return enumName(overrideNames, o) }
+func (o Override) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+func (o *Override) UnmarshalText(b []byte) error {
+	return enumParse("outcome", overrideNames, b, o)
+}
+
+// Resubmission is what becomes of somebody whom the same agency put forward
+// before, for another opening. For the same opening it is refused.
+type Resubmission uint8
+
+// The resubmissions.
+const (
+	ResubmitElsewhere Resubmission = iota // as if it were the first time
+	JudgeResubmission                     // judged like somebody whom others put forward
+)
+
+var resubmissionNames = []string{"elsewhere", "judged"}
+
+func (r Resubmission) String() string               { return enumName(resubmissionNames, r) }
+func (r Resubmission) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+func (r *Resubmission) UnmarshalText(b []byte) error {
+	return enumParse("resubmission", resubmissionNames, b, r)
+}
+
+// Probes bounds how often, within 24 hours, one may learn whether somebody is
+// known: submissions that were alerted or blocked, and those withdrawn again.
+// Zero is the default.
+type Probes struct {
+	Recruiter uint32 // by one recruiter; 20 unless set
+	Agency    uint32 // by all recruiters of one agency; 100 unless set
+}
+
+// Limits returns the bounds that hold.
+func (p Probes) Limits() Probes {
+	if p.Recruiter == 0 {
+		p.Recruiter = 20
+	}
+	if p.Agency == 0 {
+		p.Agency = 100
+	}
+	return p
 }
 
 // DuplicateScope is where a duplicate is looked for.
@@ -96,6 +184,30 @@ func (t *Tell) UnmarshalText(b []byte) error { return enumParse("tell", tellName
 type Period struct {
 	Months int32
 	Days   int32
+}
+
+// IsZero reports whether the period is the empty one.
+func (p Period) IsZero() bool { return p == Period{} }
+
+// After returns the first instant that a period from t does not cover: months
+// first, by the calendar in UTC, a day that the month lacks being its last one;
+// then days of 24 hours. The zero period ends never, which is the zero time, and
+// nothing ends after the year 9999.
+func (p Period) After(t time.Time) time.Time {
+	if p.IsZero() {
+		return time.Time{}
+	}
+	t = t.UTC()
+	day := t.Day()
+	first := time.Date(t.Year(), t.Month()+time.Month(p.Months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+	if last := first.AddDate(0, 1, -1).Day(); day > last {
+		day = last
+	}
+	end := first.AddDate(0, 0, day-1).AddDate(0, 0, int(p.Days))
+	if !end.Before(latest) {
+		end = latest.Add(-time.Microsecond)
+	}
+	return end
 }
 
 const maxPeriod = 12000 // months, and days

@@ -1,5 +1,7 @@
 package agency
 
+import "strings"
+
 // Settings are what an account has chosen. The zero value is [PerRecruiter].
 // The settings in force are always the current ones; only a ruling and the
 // terms accepted are frozen in a submission.
@@ -9,6 +11,11 @@ type Settings struct {
 	Version int64
 
 	Title string // the account's name as agencies know it, at most MaxName bytes; may be empty
+
+	// Region is where telephone numbers without a country are from, an ISO 3166-1
+	// code of two capital letters. Where it is empty, such numbers are compared by
+	// their last digits.
+	Region string
 
 	Sharing     Sharing
 	Visibility  Visibility
@@ -47,6 +54,9 @@ func (s Settings) Validate() error {
 	}
 	if err := CheckText("title", s.Title, MaxName); err != nil {
 		return err
+	}
+	if s.Region != "" && (len(s.Region) != 2 || strings.Trim(s.Region, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+		return &Invalid{Field: "region", Rule: "must be a code of two capital letters"}
 	}
 	if err := enumCheck("sharing", sharingNames, s.Sharing); err != nil {
 		return err

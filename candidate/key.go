@@ -6,8 +6,12 @@ package candidate
 // pseudonym, and personal data still.
 type Key struct {
 	Kind   KeyKind
-	Digest uint64
+	Digest Digest
 }
+
+// Digest is the first 64 bits of a key's keyed digest, of which its kind is a
+// part.
+type Digest uint64
 
 // KeyKind says what a key was made of.
 type KeyKind uint8
@@ -18,15 +22,16 @@ const (
 	KeyProfile
 	KeyEmail
 	KeyPhone
-	KeyBirth // the birth date, alone or with parts of names
-	KeyName  // the whole name
-	KeyPlace // parts of an address with parts of names
-	KeyWord  // one word of a name
+	KeyBirth  // the birth date, alone or with parts of names
+	KeyName   // the whole name
+	KeyPlace  // parts of an address with parts of names
+	KeyWord   // one word of a name
+	KeyResume // the text of a resume
 )
 
 var keyKindNames = [...]string{
 	KeyNationalID: "national-id", KeyProfile: "profile", KeyEmail: "email", KeyPhone: "phone", KeyBirth: "birth", KeyName: "name",
-	KeyPlace: "place", KeyWord: "word",
+	KeyPlace: "place", KeyWord: "word", KeyResume: "resume",
 }
 
 func (k KeyKind) String() string {

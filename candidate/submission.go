@@ -26,6 +26,7 @@ type Submission struct {
 	Changed time.Time // when it reached its stage
 	Terms   string    // label of the terms in force when it was submitted
 	Rules   int64     // version of the settings when it was submitted
+	Outcome Outcome   // of judging whether the person was known: Accepted or Flagged
 }
 
 // DirectSource is the source of somebody who applied without an agency.
@@ -74,23 +75,3 @@ type Receipt struct {
 
 // ReceiptsKept is how long a request can be repeated, from its first answer.
 const ReceiptsKept = 30 * 24 * time.Hour
-
-// Ruling is the outcome of judging an entry against what the account knows.
-type Ruling uint8
-
-// The rulings.
-const (
-	Accepted Ruling = iota
-	Flagged         // accepted; staff see that the person is known
-	Alerted         // to be acknowledged by the recruiter first
-	Blocked         // known, and refused
-)
-
-var rulingNames = [...]string{"accepted", "flagged", "alerted", "blocked"}
-
-func (r Ruling) String() string {
-	if int(r) < len(rulingNames) {
-		return rulingNames[r]
-	}
-	return "unknown"
-}

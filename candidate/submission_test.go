@@ -105,8 +105,8 @@ func TestNames(t *testing.T) {
 	for kind, want := range []string{"note", "feedback", "message", "unknown"} {
 		require.Equal(t, want, candidate.RemarkKind(kind).String())
 	}
-	for ruling, want := range []string{"accepted", "flagged", "alerted", "blocked", "unknown"} {
-		require.Equal(t, want, candidate.Ruling(ruling).String())
+	for ruling, want := range []string{"accepted", "flagged", "alerted", "blocked", "unknown(4)"} {
+		require.Equal(t, want, candidate.Outcome(ruling).String())
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 // Record is what a Tx writes and an adapter must check before it does.
 type Record interface {
 	agency.Staff | agency.Agency | agency.Recruiter | agency.Opening | agency.Share |
-		candidate.Entry | candidate.Candidate | candidate.Submission | candidate.Receipt | candidate.Remark | Subject
+		candidate.Entry | candidate.Candidate | candidate.Submission | candidate.Receipt | candidate.Remark |
+		candidate.Claim | candidate.Ruling | candidate.Probe | Subject
 }
 
 // CheckIDs answers whether the identifiers of a record may be stored. That is
@@ -35,7 +36,7 @@ func CheckIDs[R Record](record R) error {
 	case candidate.Entry:
 		return in("entry", agency.CheckID("id", r.ID))
 	case candidate.Candidate:
-		return in("candidate", agency.CheckID("id", r.ID))
+		return in("candidate", agency.CheckID("id", r.ID), agency.CheckID("person", r.Person), optional("host", r.Host))
 	case candidate.Submission:
 		return in("submission", agency.CheckID("id", r.ID), optional("opening", r.Opening),
 			optional("candidate", r.Candidate), optional("entry", r.Entry), optional("agency", r.Agency),
@@ -46,6 +47,13 @@ func CheckIDs[R Record](record R) error {
 	case candidate.Remark:
 		return in("remark", agency.CheckID("id", r.ID), agency.CheckID("submission", r.Submission),
 			optional("author", r.Author))
+	case candidate.Claim:
+		return in("claim", agency.CheckID("id", r.ID), agency.CheckID("candidate", r.Candidate), optional("agency", r.Agency),
+			optional("recruiter", r.Recruiter), optional("submission", r.Submission), optional("opening", r.Opening))
+	case candidate.Ruling:
+		return in("ruling", agency.CheckID("submission", r.Submission))
+	case candidate.Probe:
+		return in("probe", agency.CheckID("id", r.ID), agency.CheckID("agency", r.Agency), agency.CheckID("recruiter", r.Recruiter))
 	case Subject:
 		return in("subject", optional("opening", r.Opening), optional("agency", r.Agency),
 			optional("recruiter", r.Recruiter), optional("staff", r.Staff), optional("submission", r.Submission))
@@ -82,7 +90,7 @@ func (q *Query) Check() error {
 	at, id, seq := !l.After.At.IsZero(), l.After.ID != "", l.After.Seq != 0
 	misplaced := at || seq // what a position in order of ID must not have
 	switch l.Kind {
-	case ListAgencies, ListStaffUsers:
+	case ListAgencies, ListStaffUsers, ListCandidates:
 	case ListRecruiters:
 		missing = l.Holding && l.Opening == ""
 	case ListColleagues:
@@ -92,6 +100,10 @@ func (q *Query) Check() error {
 	case ListOpenings, ListSubmissions:
 		misplaced = at != id || seq
 	case ListGranted, ListAgencySubmissions, ListOwnSubmissions:
+		ofAsker, misplaced = true, at != id || seq
+	case ListClaims:
+		misplaced = at != id || seq
+	case ListAgencyClaims, ListOwnClaims:
 		ofAsker, misplaced = true, at != id || seq
 	case ListRemarks:
 		missing, misplaced = l.Submission == "", at != id || seq

@@ -37,6 +37,28 @@ type Query struct {
 	// Email, folded by agency.FoldEmail, asks who holds the address.
 	Email string
 
+	// Emails, folded likewise, ask for Facts.Members: which of them members of
+	// Facts.Agency hold.
+	Emails []string
+
+	// Keys ask for Facts.Holders and Facts.Index.
+	Keys []candidate.Digest
+
+	// Candidates, Person and Host ask for Facts.Known: about the persons who these
+	// candidates are; with Person about the one who Submission, or else Claim, is
+	// about; with Host about the one whom the host knows by that identifier.
+	Candidates []candidate.ID
+	Person     bool
+	Host       candidate.HostID
+
+	// Claim asks for Facts.Claim.
+	Claim candidate.ClaimID
+
+	// Probe asks for Facts.Probe. ProbesSince asks for Facts.Probes: those of
+	// Recruiter and of the agency that the recruiter is in, from that instant on.
+	Probe       string
+	ProbesSince time.Time
+
 	// Counters asks for the counts of submissions to the opening.
 	Counters bool
 
@@ -61,6 +83,24 @@ type Facts struct {
 	EmailStaff     agency.StaffID
 	EmailRecruiter agency.RecruiterID
 
+	// Members are those of Query.Emails that a member of Agency holds who is not
+	// deactivated, in the order of the query.
+	Members []string
+
+	// Holders are who holds each of Query.Keys, one by one: in ascending order of
+	// Turn, then of Candidate, at most MaxHolders of them.
+	Holders [][]candidate.Holder
+	Index   candidate.Index
+
+	// Known are all candidates who are the persons asked for, in ascending order
+	// of ID, each once.
+	Known []Known
+
+	Claim  candidate.Claim
+	Probes Probes
+
+	Probe   *candidate.Probe   // nil when there is none
+	Ruling  *candidate.Ruling  // on Submission, unless WithoutEntry; nil when there is none
 	Entry   *candidate.Entry   // of Submission; nil when there is none
 	Receipt *candidate.Receipt // nil when there is none
 	Rows    *Rows              // nil when no list was asked for
@@ -70,6 +110,22 @@ type Facts struct {
 type Counters struct {
 	Agency    int // by Facts.Agency
 	Recruiter int // of these, by Facts.Recruiter
+}
+
+// Known is a candidate with the claims to it, in ascending order of From, then
+// of ID.
+type Known struct {
+	Candidate candidate.Candidate
+	Claims    []candidate.Claim
+}
+
+// MaxHolders is how many holders of one key are told at most.
+const MaxHolders = 201
+
+// Probes are numbers of probes.
+type Probes struct {
+	Agency    int // by members of the agency
+	Recruiter int // of these, by the recruiter
 }
 
 // MaxLimit is the greatest number of rows in a page.
@@ -172,6 +228,20 @@ const (
 	// Opening, Agency, Recruiter, Staff and Submission keep entries whose
 	// subject has all of those that are set.
 	ListJournal
+
+	// ListClaims are in ascending order of Ends, then of ID (After.At and
+	// After.ID). Opening, Agency, Recruiter, Team and EffectiveAt apply.
+	ListClaims
+
+	// ListAgencyClaims are those of the agency that Query.Recruiter is in,
+	// ListOwnClaims those of them that come from what Query.Recruiter submitted, in
+	// the order of ListClaims. Opening and EffectiveAt apply. The rows carry the
+	// shares of their opening to Query.Recruiter and to the agency.
+	ListAgencyClaims
+	ListOwnClaims
+
+	// ListCandidates are in ascending order of ID (After.ID).
+	ListCandidates
 )
 
 // Rows is a page of a list; the slice of its kind is filled, and nil when there
@@ -185,6 +255,8 @@ type Rows struct {
 	Shares      []agency.Share
 	Remarks     []candidate.Remark
 	Journal     []JournalRow
+	Claims      []ClaimRow
+	Candidates  []candidate.Candidate
 	More        bool // there are rows after the last one
 }
 
@@ -208,6 +280,15 @@ type OpeningRow struct {
 type SubmissionRow struct {
 	Submission            candidate.Submission
 	Name                  string // of the person: FullName of the submission's entry
+	Opening               agency.Opening
+	ToRecruiter, ToAgency agency.Share
+}
+
+// ClaimRow is a claim with what deciding about it needs; the shares are as in
+// OpeningRow.
+type ClaimRow struct {
+	Claim                 candidate.Claim
+	Name                  string // FullName of the entry of the claim's submission
 	Opening               agency.Opening
 	ToRecruiter, ToAgency agency.Share
 }

@@ -52,7 +52,7 @@ func comparesSubmissions(p *probe) {
 			s.ID, s.Entry, s.Source = candidate.SubmissionID(id), candidate.EntryID(id), "source of "+id
 			t.PutSubmissions(s)
 			t.PutEntries(candidate.Entry{ID: candidate.EntryID(id), Name: "name of " + id})
-			t.PutCandidates(candidate.Candidate{ID: candidate.ID(id), Created: minute(0)})
+			t.PutCandidates(candidate.Candidate{ID: candidate.ID(id), Person: candidate.ID(id), Created: minute(0)})
 		}
 	})
 	for _, id := range alike {
@@ -300,7 +300,7 @@ func keepsLongest(p *probe) {
 			t.PutOpenings(f.Opening)
 			t.PutShares(f.ToRecruiter, f.ToAgency)
 			t.PutEntries(*f.Entry)
-			t.PutCandidates(candidate.Candidate{ID: f.Submission.Candidate, Created: minute(at)})
+			t.PutCandidates(candidate.Candidate{ID: f.Submission.Candidate, Person: f.Submission.Candidate, Created: minute(at)})
 			t.PutSubmissions(f.Submission)
 			t.PutReceipts(*f.Receipt)
 		})

@@ -33,7 +33,7 @@ func putBulk(p *probe) {
 		openings = append(openings, opening(id, 1))
 		shares = append(shares, share(id, agency.ToRecruiter(agency.RecruiterID(id)), 1))
 		entries = append(entries, entry(id))
-		candidates = append(candidates, candidate.Candidate{ID: candidate.ID(id), Created: minute(1)})
+		candidates = append(candidates, candidate.Candidate{ID: candidate.ID(id), Person: candidate.ID(id), Created: minute(1)})
 		submissions = append(submissions, submission(id, id, id, id, 1))
 		receipts = append(receipts, candidate.Receipt{
 			Agency: agency.AgencyID(id), Recruiter: agency.RecruiterID(id), Request: "r1", Submission: candidate.SubmissionID(id), At: minute(1),

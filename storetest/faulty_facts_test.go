@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"reflect"
 	"strings"
 	"sync"
 
@@ -297,7 +298,7 @@ func factFaults() []fault {
 		{
 			name: "settings only when asked for something", flaw: "A question for nothing comes without settings.", caught: "TX-22",
 			hooks: answered(func(q store.Query, f *store.Facts) {
-				if q == (store.Query{}) {
+				if reflect.ValueOf(q).IsZero() {
 					f.Settings = agency.Settings{}
 				}
 			}),

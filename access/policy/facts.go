@@ -47,7 +47,7 @@ type Facts struct {
 	AlreadySubmitted bool             // the agency's (or recruiter's) own entry for the person is there
 	Consent          bool             // the entry says when the person consented
 	ProbesSpent      bool             // the budget for submissions that probe is used up
-	Ruling           candidate.Ruling // on the entry
+	Ruling           candidate.Outcome // on the entry
 	OwnedByOther     bool             // another agency owns the introduction
 
 	// For InviteRecruiter and EditRecruiter.

@@ -109,7 +109,7 @@ var (
 func (sc *scene) facts(w *world) policy.Facts {
 	f := policy.Facts{
 		Now: today, AlreadySubmitted: w.already, Consent: w.consent, ProbesSpent: w.probes,
-		Ruling: at[candidate.Ruling](rulings, w.ruling), OwnedByOther: w.owned,
+		Ruling: at[candidate.Outcome](rulings, w.ruling), OwnedByOther: w.owned,
 		EmailIsStaff: w.emailIsStaff, EmailTaken: w.emailTaken, KnownDomain: w.known, Standing: 2,
 	}
 	s := &sc.settings

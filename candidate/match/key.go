@@ -120,7 +120,7 @@ func (m *maker) put(kind candidate.KeyKind, value uint64, parts ...string) {
 	m.mac.Reset()
 	m.mac.Write(m.text)
 	m.sum = m.mac.Sum(m.sum[:0])
-	key := candidate.Key{Kind: kind, Digest: binary.BigEndian.Uint64(m.sum)}
+	key := candidate.Key{Kind: kind, Digest: candidate.Digest(binary.BigEndian.Uint64(m.sum))}
 	for _, have := range m.keys {
 		if have == key {
 			return

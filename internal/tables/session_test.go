@@ -113,7 +113,7 @@ func put(tx store.Tx) error {
 	tx.PutOpenings(agency.Opening{ID: "a", Team: agency.Freeze[agency.StaffID]("a", "b")})
 	tx.PutShares(agency.Share{Opening: "a", Grantee: agency.ToAgency("a")})
 	tx.PutEntries(candidate.Entry{ID: "a"})
-	tx.PutCandidates(candidate.Candidate{ID: "a"})
+	tx.PutCandidates(candidate.Candidate{ID: "a", Person: "a"})
 	tx.PutSubmissions(candidate.Submission{ID: "a"})
 	tx.PutReceipts(candidate.Receipt{Agency: "a", Recruiter: "a", Request: "a"})
 	tx.PutRemarks(candidate.Remark{ID: "a", Submission: "a"})

@@ -105,7 +105,7 @@ func (h *byHand) submit(ctx context.Context) error {
 		second.Queue(sql, append(args, string(doc))...)
 	}
 	put(e, "insert into agencyaccess.entry (account, id, name, doc) values ($1, $2, $3, $4)", "acme", e.ID, e.Name)
-	put(candidate.Candidate{ID: s.Candidate, Created: now}, "insert into agencyaccess.candidate (account, id, doc) values ($1, $2, $3)", "acme", s.Candidate)
+	put(candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: now}, "insert into agencyaccess.candidate (account, id, doc) values ($1, $2, $3)", "acme", s.Candidate)
 	put(s, `insert into agencyaccess.submission (account, id, opening, agency, recruiter, entry, newest, standing, doc)
 		values ($1, $2, $3, $4, $5, $6, $7, 1, $8)`, "acme", s.ID, "dev", s.Agency, "bob", s.Entry, -now.UnixMicro())
 	put(receipt, "insert into agencyaccess.receipt (account, agency, recruiter, request, at, doc) values ($1, $2, $3, $4, $5, $6)",

@@ -147,7 +147,7 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 		tx.PutOpenings(agency.Opening{ID: "o1", Created: at, Team: agency.Freeze[agency.StaffID]("s1")})
 		tx.PutShares(agency.Share{Opening: "o1", Grantee: agency.ToAgency("g1"), Window: agency.Window{From: at}})
 		tx.PutEntries(candidate.Entry{ID: "e1"})
-		tx.PutCandidates(candidate.Candidate{ID: "c1"})
+		tx.PutCandidates(candidate.Candidate{ID: "c1", Person: "c1"})
 		tx.PutSubmissions(candidate.Submission{ID: "u1", At: at})
 		tx.PutReceipts(candidate.Receipt{Agency: "g1", Recruiter: "r1", Request: "q1", At: at})
 		tx.PutRemarks(candidate.Remark{ID: "m1", Submission: "u1", At: at})

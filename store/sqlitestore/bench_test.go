@@ -162,7 +162,7 @@ func (h *byHand) submit(ctx context.Context) error {
 	}
 	err = nil
 	put(h.entry, e, "acme", e.ID, e.Name)
-	put(h.person, candidate.Candidate{ID: s.Candidate, Created: now}, "acme", s.Candidate)
+	put(h.person, candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: now}, "acme", s.Candidate)
 	put(h.submission, s, "acme", s.ID, s.Opening, s.Agency, s.Recruiter, s.Entry, -now.UnixMicro())
 	put(h.receipt, candidate.Receipt{Agency: s.Agency, Recruiter: s.Recruiter, Request: s.Request, Submission: s.ID, At: now},
 		"acme", s.Agency, s.Recruiter, s.Request, now.UnixMicro())

@@ -51,7 +51,7 @@ func filled(t testing.TB) string {
 					Team: agency.Freeze(agency.StaffID(id), agency.StaffID(of+"0")),
 				})
 				tx.PutEntries(entryOf(id))
-				tx.PutCandidates(candidate.Candidate{ID: candidate.ID(id), Created: at})
+				tx.PutCandidates(candidate.Candidate{ID: candidate.ID(id), Person: candidate.ID(id), Created: at})
 				submission := candidate.Submission{
 					ID: candidate.SubmissionID(id), Opening: agency.OpeningID(of), Entry: candidate.EntryID(id), Candidate: candidate.ID(id),
 					Agency: agency.AgencyID(of), Recruiter: recruiter.ID, Request: "r", At: at, Stage: agency.New,

@@ -108,7 +108,7 @@ func (w *world) write(t store.Tx, id string, n int) {
 		ID: s.Entry, Name: "Jane Doe " + id, Emails: agency.Freeze("jane@person.example"), Phones: agency.Freeze("+1 555 0100"),
 		Comment: "Ten years in the trade.", Created: s.At,
 	})
-	t.PutCandidates(candidate.Candidate{ID: s.Candidate, Created: s.At})
+	t.PutCandidates(candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: s.At})
 	t.PutSubmissions(s)
 	t.PutReceipts(candidate.Receipt{Agency: of, Recruiter: by, Request: s.Request, Submission: s.ID, At: s.At})
 	t.Journal(store.Entry{

@@ -122,7 +122,9 @@ func (d dice) entry() candidate.Entry {
 }
 
 func (d dice) candidate() candidate.Candidate {
-	return candidate.Candidate{ID: id[candidate.ID](d), Created: d.at()}
+	c := candidate.Candidate{ID: id[candidate.ID](d), Created: d.at()}
+	c.Person = c.ID
+	return c
 }
 
 func (d dice) submission() candidate.Submission {

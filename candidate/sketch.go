@@ -1,0 +1,34 @@
+package candidate
+
+import (
+	"encoding/base64"
+	"log/slog"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+)
+
+// Sketch is what a candidate is compared by, in a form that package match alone
+// reads. It is personal data: neither logging nor printing one shows it.
+type Sketch string
+
+// String keeps personal data out of messages.
+func (Sketch) String() string { return "sketch" }
+
+// LogValue keeps personal data out of logs.
+func (Sketch) LogValue() slog.Value { return slog.StringValue("sketch") }
+
+// MarshalText writes base64.
+func (s Sketch) MarshalText() ([]byte, error) {
+	return base64.RawStdEncoding.AppendEncode(nil, []byte(s)), nil
+}
+
+// UnmarshalText takes what MarshalText wrote; anything else is an
+// [*agency.Invalid].
+func (s *Sketch) UnmarshalText(text []byte) error {
+	b, err := base64.RawStdEncoding.Strict().DecodeString(string(text))
+	if err != nil {
+		return &agency.Invalid{Field: "sketch", Rule: "must be base64"}
+	}
+	*s = Sketch(b)
+	return nil
+}
