@@ -25,8 +25,8 @@ type Candidate struct {
 	Host       HostID          // the host's own record of the person; empty: not linked
 	Submission SubmissionID    // that brought the person; empty: the host did
 	Agency     agency.AgencyID // that brought the person; empty: none did
-	Entry      EntryID         // what was typed
-	Corrected  EntryID         // what staff made of it; empty: nothing
+	Entry      EntryID         // what was typed; empty: the host keeps it
+	Corrected  Entry           `json:",omitzero"` // what staff made of it; zero: nothing
 
 	Person ID        // who it is: the candidate that all others were merged into; itself unless merged
 	Into   ID        // the candidate that this one was merged into; empty: none
@@ -49,7 +49,7 @@ func (c Candidate) LogValue() slog.Value {
 // Erase returns the candidate without its personal data. The keyed digests stay,
 // so that the person is known still.
 func (c Candidate) Erase() Candidate {
-	c.Sketch = ""
+	c.Sketch, c.Corrected = "", Entry{}
 	return c
 }
 
