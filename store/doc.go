@@ -42,4 +42,44 @@
 // break the rule, and nothing else. A slice of what is returned is nil where there
 // is nothing. What is returned shares no memory with the store, and neither does
 // what was handed in.
+//
+// # Persons, keys and claims
+//
+// What a question names may be nowhere: an address, a key or an identifier, be
+// it empty or against the rule, finds nothing, which is no error. Emails, Keys and
+// Candidates may be of any length, in any order and with repetitions.
+//
+// A candidate is the person whom its Person names; that one's own record may be
+// missing. Known are all candidates whose Person is that of a candidate asked for
+// and there. Person asks about the candidate of Submission or, where the query names
+// none, of Claim; Host about every candidate whose Host it is. Together they ask
+// about all of these. Who is not there is nobody: Person without Submission and
+// Claim, or with ones that are not there, asks nothing. Known has each candidate
+// once, also where it was asked for in several ways, with the claims whose
+// Candidate it is itself, and not with those to others who are the same person.
+//
+// Members repeats an address that the query repeats, as the query wrote it.
+// Addresses are compared as for Email. The agency is Recruiter's, or else the one
+// that Agency names.
+//
+// Holders has as many elements as Keys, in the same order, repetitions included;
+// one that nobody holds is nil. Of more than MaxHolders the first in the order
+// are told. A digest is any number of 64 bits without a sign, 0 included. A
+// holding is found from Hold until LetGo of the same candidate, digest and turn,
+// whatever becomes of the candidate's record, whose Held is kept as it is and finds
+// nobody. Whether the record is there, or has that key, does not matter. Index
+// comes with Keys if there is at least one.
+//
+// Ruling comes with a submission that is there; with WithoutEntry it may be left
+// out, like the entry. Claim and Probe are found by their ID alone, whoever asks.
+// Probes counts those whose At is ProbesSince or later, of the agency that
+// Recruiter is in, and of these those of Recruiter; without Recruiter, or with one
+// that is not there, nothing.
+//
+// A claim's Ends is part of its record: a list has it where its last version
+// stands. EffectiveAt keeps the claims that have begun by that instant and, as
+// far as is known now, end later: From is not after it, and Ends is. A claim is a
+// recruiter's where its Recruiter is, and an agency's where its Agency is. Team
+// keeps claims whose opening, the one that Claim.Opening names, has the user on
+// its team.
 package store
