@@ -36,12 +36,20 @@ type state struct {
 	openings    trie[agency.OpeningID, *node[openingNode]]
 	submissions trie[candidate.SubmissionID, *node[submissionNode]]
 	entries     trie[candidate.EntryID, *candidate.Entry]
-	candidates  trie[candidate.ID, *candidate.Candidate]
+	candidates  trie[candidate.ID, *node[candidateNode]]
+	hosts       trie[candidate.HostID, []candidate.ID] // ascending, never changed in place
+	claims      trie[candidate.ClaimID, *candidate.Claim]
+	probes      trie[string, *candidate.Probe]
 	remarks     trie[string, *candidate.Remark]
 	emails      trie[string, holders]
 
 	staffOrder, agencyOrder, recruiterOrder order // by ID
+	candidateOrder                          order // by ID
 	openingOrder, submissionOrder           order // newest first
+	claimOrder                              order // by end
+
+	index candidate.Index
+	keys  keys
 
 	journal journal
 	values  trie[int64, []store.Value] // by sequence number of the journal entry
@@ -64,6 +72,7 @@ type openingNode struct {
 	toAgency    trie[agency.AgencyID, *agency.Share]
 	grantees    order // by Grantee.String
 	submissions order // newest first
+	claims      order // by end
 	agencies    trie[agency.AgencyID, *node[tally]]
 }
 
@@ -80,12 +89,15 @@ type agencyNode struct {
 	members     order // recruiters by ID
 	grants      grants
 	submissions order // newest first
+	claims      order // by end
+	probes      order // oldest first
 }
 
 type recruiterNode struct {
 	record      agency.Recruiter
 	grants      grants
 	submissions order // newest first
+	claims      order // by end
 	work        trie[agency.AgencyID, *node[work]]
 }
 
@@ -94,6 +106,8 @@ type work struct {
 	submissions order // newest first
 	receipts    trie[candidate.RequestID, *candidate.Receipt]
 	byAge       order // of receipts, oldest first
+	claims      order // by end
+	probes      order // oldest first
 }
 
 // grants are the openings shared with one grantee.
@@ -104,7 +118,14 @@ type grants struct {
 
 type submissionNode struct {
 	record  candidate.Submission
+	ruling  *candidate.Ruling
 	remarks order // oldest first
+}
+
+type candidateNode struct {
+	record candidate.Candidate
+	merged order // other candidates who are this person, by ID
+	claims order // oldest first
 }
 
 // holders are the users and recruiters with one e-mail address, each list in
@@ -134,4 +155,17 @@ func (s *state) opening(id agency.OpeningID) *openingNode { return find(&s.openi
 
 func (s *state) submission(id candidate.SubmissionID) *submissionNode {
 	return find(&s.submissions, hash(s, id), id)
+}
+
+// candidate returns what hangs on id, or nil if it has no record.
+func (s *state) candidate(id candidate.ID) *candidateNode {
+	if n := find(&s.candidates, hash(s, id), id); n != nil && n.record.ID != "" {
+		return n
+	}
+	return nil
+}
+
+func (s *state) claim(id candidate.ClaimID) *candidate.Claim {
+	c, _ := s.claims.get(hash(s, id), id)
+	return c
 }

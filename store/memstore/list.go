@@ -42,6 +42,18 @@ func (s *state) list(q *store.Query, p *parties) *store.Rows {
 		rows.Remarks, rows.More = s.listRemarks(l)
 	case store.ListJournal:
 		rows.Journal, rows.More = s.history(l)
+	case store.ListClaims:
+		rows.Claims, rows.More = s.claimRows(l, p.asker(q), l.Agency, l.Recruiter, l.Team)
+	case store.ListAgencyClaims:
+		if p.agency != "" {
+			rows.Claims, rows.More = s.claimRows(l, p, p.agency, "", "")
+		}
+	case store.ListOwnClaims:
+		if p.agency != "" {
+			rows.Claims, rows.More = s.claimRows(l, p, p.agency, p.recruiter, "")
+		}
+	case store.ListCandidates:
+		rows.Candidates, rows.More = s.listCandidates(l)
 	}
 	return rows
 }

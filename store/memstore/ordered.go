@@ -101,6 +101,22 @@ func (k *knot) remove(by *edit, p position) *knot {
 	return k
 }
 
+// behind returns how many positions are greater than p, and takes no longer than
+// to go through those.
+func (o order) behind(p position) int { return o.root.behind(p) }
+
+func (k *knot) behind(p position) (n int) {
+	for k != nil {
+		if p.compare(k.at) >= 0 {
+			k = k.right
+			continue
+		}
+		n += 1 + k.right.behind(p)
+		k = k.left
+	}
+	return n
+}
+
 // join makes one tree of two, of which l is all before r.
 func join(by *edit, l, r *knot) *knot {
 	switch {

@@ -2,6 +2,7 @@ package memstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
@@ -166,7 +167,7 @@ func (s *state) facts(q *store.Query, f *store.Facts) error {
 		if n := s.submission(q.Submission); n != nil {
 			f.Submission = n.record
 			if !q.WithoutEntry {
-				f.Entry = s.entry(n.record.Entry)
+				f.Entry, f.Ruling = s.entry(n.record.Entry), copied(n.ruling)
 			}
 			if opening == "" {
 				opening = n.record.Opening
@@ -188,6 +189,13 @@ func (s *state) facts(q *store.Query, f *store.Facts) error {
 	if q.Email != "" {
 		s.holders(q.Email, f)
 	}
+	if len(q.Emails) > 0 {
+		f.Members = s.members(q.Emails, p.agency)
+	}
+	s.ownership(q, &p, f)
+	if len(q.Keys) > 0 {
+		f.Holders, f.Index = s.keys.holders(q.Keys), s.index
+	}
 	if q.List != nil {
 		f.Rows = s.list(q, &p)
 	}
@@ -195,11 +203,17 @@ func (s *state) facts(q *store.Query, f *store.Facts) error {
 }
 
 func (s *state) entry(id candidate.EntryID) *candidate.Entry {
-	if e, ok := s.entries.get(hash(s, id), id); ok {
-		c := *e
-		return &c
+	e, _ := s.entries.get(hash(s, id), id)
+	return copied(e)
+}
+
+// copied returns a copy of a record, nil for none.
+func copied[T any](record *T) *T {
+	if record == nil {
+		return nil
 	}
-	return nil
+	c := *record
+	return &c
 }
 
 func (n *openingNode) counters(p *parties) (c store.Counters) {
@@ -220,11 +234,8 @@ func (s *state) receipt(asker *recruiterNode, p *parties, id candidate.RequestID
 	if w == nil {
 		return nil
 	}
-	if r, ok := w.receipts.get(hash(s, id), id); ok {
-		c := *r
-		return &c
-	}
-	return nil
+	r, _ := w.receipts.get(hash(s, id), id)
+	return copied(r)
 }
 
 func (s *state) holders(address string, f *store.Facts) {
@@ -236,4 +247,22 @@ func (s *state) holders(address string, f *store.Facts) {
 	if len(h.recruiters) > 0 {
 		f.EmailRecruiter = h.recruiters[0]
 	}
+}
+
+// members returns those of the addresses that a member of the agency holds.
+func (s *state) members(addresses []string, of agency.AgencyID) (found []string) {
+	if of == "" {
+		return nil
+	}
+	for _, address := range addresses {
+		folded := agency.FoldEmail(address)
+		if folded == "" {
+			continue
+		}
+		h, _ := s.emails.get(hash(s, folded), folded)
+		if slices.ContainsFunc(h.recruiters, func(id agency.RecruiterID) bool { return s.recruiter(id).record.Agency == of }) {
+			found = append(found, address)
+		}
+	}
+	return found
 }

@@ -16,15 +16,6 @@ func (t *tx) PutEntries(records ...candidate.Entry) {
 	}
 }
 
-func (t *tx) PutCandidates(records ...candidate.Candidate) {
-	for _, r := range records {
-		if !t.writing() || t.refuse(store.CheckIDs(r)) {
-			return
-		}
-		t.state.candidates.put(t.edit, hash(t.state, r.ID), r.ID, &r)
-	}
-}
-
 func (t *tx) PutSubmissions(records ...candidate.Submission) {
 	for _, r := range records {
 		if !t.writing() || t.refuse(store.CheckIDs(r)) {

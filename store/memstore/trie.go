@@ -16,7 +16,8 @@ type edit struct{ _ byte } // not of size zero: pointers must differ
 // "Optimizing Hash-Array Mapped Tries for Fast and Lean Immutable JVM
 // Collections", OOPSLA 2015). Copying the trie value makes a snapshot. Callers
 // hash their keys, so that one hash serves lookups in several tries; a key
-// must always come with the same hash.
+// must always come with the same hash. Where the hash says all, the key is a
+// struct{}, which takes no room.
 type trie[K comparable, V any] struct{ root *branch[K, V] }
 
 type branch[K comparable, V any] struct {
@@ -89,7 +90,7 @@ func (b *branch[K, V]) put(by *edit, shift int, e entry[K, V]) *branch[K, V] {
 	case b.leaves&bit == 0:
 		b.entries = slices.Insert(b.entries, i, e)
 		b.leaves |= bit
-	case b.entries[i].key == e.key:
+	case b.entries[i].hash == e.hash && b.entries[i].key == e.key:
 		b.entries[i] = e
 	default:
 		var child *branch[K, V]
