@@ -57,17 +57,3 @@ func BenchmarkLookup(b *testing.B) {
 		ring.Lookup(r)
 	}
 }
-
-// The most that can be: forty blocks, each as large as is looked at.
-func BenchmarkBest(b *testing.B) {
-	blocks := make([][]int32, 40)
-	for i := range blocks {
-		for j := range int32(MaxBlock) {
-			blocks[i] = append(blocks[i], int32(i)*150+j)
-		}
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		Best(blocks)
-	}
-}

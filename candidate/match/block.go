@@ -1,9 +1,8 @@
 package match
 
 import (
-	"cmp"
-	"math"
 	"slices"
+	"strconv"
 
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
@@ -13,65 +12,9 @@ const (
 	// kind, and of the rest.
 	MaxKeys = 3*maxContacts + 24
 
-	// MaxBlock is up to how many holders of a key are looked at. A block that is
-	// larger is skipped as a whole. That is safe for names: one that more than
-	// 200 records of an account have weighs too little to raise a verdict by
-	// itself, and whatever must come to its help, such as a birth date, a place or
-	// an identifier, has a key of its own or together with the name. An
-	// identifier of that many is nobody's.
-	MaxBlock = 200
-
-	// MaxScored is how many records are compared with one at most.
-	MaxScored = 200
-
-	// maxWeighed is how many records are considered for that.
-	maxWeighed = 4 * MaxScored
-
 	// maxNicknames bounds the keys that a lookup adds.
 	maxNicknames = 40
 )
-
-// Best returns the holders that have most in common with what was looked for,
-// at most [MaxScored], best first. Each block holds those that share one key, a
-// holder once; blocks over [MaxBlock] are skipped. Rare keys count for more, and
-// who shares nothing but the most frequent ones may be left out before all are
-// weighed, so that the work is bounded.
-func Best[ID cmp.Ordered](blocks [][]ID) []ID {
-	type holder struct {
-		id     ID
-		common float64
-	}
-	byRarity := make([][]ID, 0, len(blocks))
-	for _, block := range blocks {
-		if len(block) > 0 && len(block) <= MaxBlock {
-			byRarity = append(byRarity, block)
-		}
-	}
-	slices.SortStableFunc(byRarity, func(a, b []ID) int { return len(a) - len(b) })
-	var found []holder
-	at := make(map[ID]int)
-	for _, block := range byRarity {
-		rarity := math.Log2(2 * MaxBlock / float64(len(block)))
-		for _, id := range block {
-			i, known := at[id]
-			switch {
-			case known:
-				found[i].common += rarity
-			case len(found) < maxWeighed:
-				at[id] = len(found)
-				found = append(found, holder{id, rarity})
-			}
-		}
-	}
-	slices.SortFunc(found, func(a, b holder) int {
-		return cmp.Or(cmp.Compare(b.common, a.common), cmp.Compare(a.id, b.id))
-	})
-	best := make([]ID, min(len(found), MaxScored))
-	for i := range best {
-		best[i] = found[i].id
-	}
-	return best
-}
 
 // record puts the keys of a record. Those with names do not say which name is
 // the surname, and take the sounds of names, or their beginnings, where typing
@@ -87,10 +30,13 @@ func (m *maker) record(r *Record) {
 		m.put(candidate.KeyPhone, p.value, p.tail)
 	}
 	for _, p := range r.profiles {
-		m.put(candidate.KeyProfile, p.value, string(rune('0'+p.network)), p.id)
+		m.put(candidate.KeyProfile, p.value, networkNames[p.network], p.id)
 	}
 	if r.national != "" {
 		m.put(candidate.KeyNationalID, r.id, r.national)
+	}
+	if r.resume != 0 {
+		m.put(candidate.KeyResume, r.resume, strconv.FormatUint(r.resume, 16))
 	}
 	names := r.name.sounds()
 	for _, w := range names {
@@ -98,8 +44,11 @@ func (m *maker) record(r *Record) {
 	}
 	main := names[:min(2, len(names))]
 	if len(main) == 2 {
+		if main[1] == r.name.surname.sound && main[0] == r.name.given.word[0].sound {
+			m.whole()
+		}
 		m.put(candidate.KeyName, 0, sorted(main[0], main[1])...)
-		m.put(candidate.KeyName, 0, sorted(beginning(main[0]), beginning(main[1]))...)
+		m.put(candidate.KeyName, 0, append(sorted(beginning(main[0]), beginning(main[1])), "beginnings")...)
 	}
 	m.birth(r.born, main)
 	m.place(&r.address, main)
@@ -114,6 +63,7 @@ func (m *maker) birth(b birth, names []string) {
 	slices.Sort(d[4:])
 	year, rest := string(d[:4]), string(d[4:])
 	if b.whole() {
+		m.whole()
 		m.put(candidate.KeyBirth, 0, year, rest)
 	}
 	for _, n := range names {

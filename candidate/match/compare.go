@@ -14,6 +14,7 @@ func Compare(a, b *Record, w *Weights) Match {
 	c.phones(a.phones, b.phones)
 	c.profiles(a.profiles, b.profiles)
 	c.national(a, b)
+	c.resume(a.resume, b.resume)
 	c.address(&a.address, &b.address)
 	mononym := a.name.given.n == 0 && b.name.given.n == 0 && a.name.guessed && b.name.guessed
 	return Match{Score: c.score, Verdict: judge(c.score, w.bar, c.evidence, mononym, c.own), Evidence: c.evidence}
@@ -92,7 +93,7 @@ func (c *comparison) profiles(a, b []profile) {
 				continue
 			}
 			if a[i].value != b[j].value {
-				other = other || a[i].network != elsewhere
+				other = other || a[i].network != elsewhere && !a[i].found && !b[j].found
 				continue
 			}
 			bits, shared := c.w.identifier(a[i].value, profileWeight)
@@ -120,6 +121,15 @@ func (c *comparison) national(a, b *Record) {
 		c.add(nearIDWeight, NearNationalID)
 	default:
 		c.add(-5, DifferentNationalID)
+	}
+}
+
+func (c *comparison) resume(a, b uint64) {
+	if a == 0 || a != b {
+		return
+	}
+	if bits, shared := c.w.identifier(a, resumeWeight); !shared {
+		c.add(bits, SameResume)
 	}
 }
 

@@ -2,6 +2,10 @@ package match
 
 import "strings"
 
+// What was found in a resume may be a referee's, so that only what agrees
+// counts of it: contact data that differs or is merely alike is compared where
+// it was typed for both.
+
 // fewPairs bounds the pairs of contact data that are compared letter by letter.
 // Equal ones are found among any number.
 const fewPairs = 9
@@ -27,11 +31,11 @@ func (c *comparison) emails(a, b []email) {
 				}
 				continue
 			}
-			if x.role || y.role {
+			if x.role || y.role || x.found || y.found {
 				continue
 			}
 			people = true
-			if len(a)*len(b) > fewPairs {
+			if typedEmails(a)*typedEmails(b) > fewPairs {
 				continue
 			}
 			if bits, e := likeEmail(x, y); bits > best {
@@ -43,6 +47,26 @@ func (c *comparison) emails(a, b []email) {
 		best, what = -0.5, DifferentEmail
 	}
 	c.add(best, what)
+}
+
+func typedEmails(list []email) int {
+	n := 0
+	for i := range list {
+		if !list[i].found {
+			n++
+		}
+	}
+	return n
+}
+
+func typedPhones(list []phone) int {
+	n := 0
+	for i := range list {
+		if !list[i].found {
+			n++
+		}
+	}
+	return n
 }
 
 func likeEmail(x, y *email) (float64, Evidence) {
@@ -62,6 +86,7 @@ func likeEmail(x, y *email) (float64, Evidence) {
 
 func (c *comparison) phones(a, b []phone) {
 	best, what := 0.0, Evidence(0)
+	m, n := typedPhones(a), typedPhones(b)
 	for i := range a {
 		for j := range b {
 			x, y := &a[i], &b[j]
@@ -71,12 +96,13 @@ func (c *comparison) phones(a, b []phone) {
 				if bits > best || what == 0 {
 					best, what = bits, e
 				}
-			case len(a)*len(b) <= fewPairs && best < nearPhoneWeight && x.near(y):
+			case x.found || y.found:
+			case m*n <= fewPairs && best < nearPhoneWeight && x.near(y):
 				best, what = nearPhoneWeight, NearPhone
 			}
 		}
 	}
-	if what == 0 && len(a) > 0 && len(b) > 0 {
+	if what == 0 && m > 0 && n > 0 {
 		best, what = -0.5, DifferentPhone
 	}
 	c.add(best, what)

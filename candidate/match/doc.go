@@ -3,7 +3,7 @@
 // [Normalise] does what can be done to one entry alone and answers a [Record].
 // A [Keyring] makes the keyed digests by which records that may be alike are
 // found, and [Compare] scores two records and answers a [Match]: a score, a
-// [Verdict] and the [Evidence] for it, which staff can read.
+// [candidate.Verdict] and the [Evidence] for it, which staff can read.
 //
 // The score is a sum of weights after Fellegi and Sunter (A Theory for Record
 // Linkage, JASA 64, 1969): for every field, the binary logarithm of how much
@@ -11,7 +11,7 @@
 // between those of two. A field that either record lacks weighs nothing, and
 // sums are never divided by the number of fields. What a family has in common,
 // such as a surname, a telephone, an address, or among twins the birth date,
-// weighs in the sum but cannot alone raise a verdict above [Possible].
+// weighs in the sum but cannot alone raise a verdict above [candidate.Possible].
 //
 // The package is pure: no I/O, no clock, no global state, and everything it
 // returns is immutable and safe for concurrent use.

@@ -13,6 +13,12 @@ type email struct {
 	value   uint64
 	role    bool // a function's mailbox, not a person's
 	public  bool // at a provider where anybody can have one
+	found   bool // in a resume
+}
+
+// look sets what the address tells.
+func (e *email) look() {
+	e.value, e.role, e.public = digest(emailValue, e.address), roleMailbox(e.local), publicProvider(e.domain())
 }
 
 // parseEmail answers false for what cannot be an address.
@@ -45,8 +51,7 @@ func parseEmail(s string) (email, bool) {
 			local = dotless
 		}
 	}
-	address := local + "@" + domain
-	return email{
-		address: address, local: bare, value: digest(emailValue, address), role: roleMailbox(bare), public: publicProvider(domain),
-	}, true
+	e := email{address: local + "@" + domain, local: bare}
+	e.look()
+	return e, true
 }

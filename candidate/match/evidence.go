@@ -17,6 +17,7 @@ const (
 	SameLinkedIn
 	SameGitHub
 	SameXing
+	SameResume
 	SamePage
 	DifferentProfile
 	SameEmail
@@ -72,11 +73,12 @@ const (
 	DifferentCity
 	SameRegion
 	DifferentRegion
+	KnownErased // judged by the keys in common, for nothing else is known any more
 )
 
 var sentences = [...]string{
 	"same national ID", "national ID differs by one character", "different national IDs",
-	"same LinkedIn profile", "same GitHub profile", "same Xing profile", "same web page", "different profiles on one network",
+	"same LinkedIn profile", "same GitHub profile", "same Xing profile", "same resume", "same web page", "different profiles on one network",
 	"same e-mail address", "same e-mail name at another provider", "e-mail address differs by one letter",
 	"same e-mail address, which is shared", "different e-mail addresses",
 	"same mobile number", "same phone number", "same last digits of the phone number", "phone number differs by one digit",
@@ -92,7 +94,7 @@ var sentences = [...]string{
 	"birth date agrees in part", "different birth dates",
 	"same street", "similar street", "different streets", "same house number", "different house numbers",
 	"same postcode", "postcode differs by one character", "different postcodes",
-	"same city", "city differs by a few letters", "different cities", "same region", "different regions",
+	"same city", "city differs by a few letters", "different cities", "same region", "different regions", "known by an erased record",
 }
 
 // Has reports whether all of what is in other is there.

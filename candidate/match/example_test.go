@@ -27,21 +27,25 @@ func ExampleKeyring() {
 		panic(err)
 	}
 	known := match.Normalise(candidate.Entry{Name: "Elizabeth Havisham"}, match.Options{})
-	holders := make(map[candidate.Key][]candidate.ID) // what a store keeps
-	for _, k := range ring.Keys(known) {
-		holders[k] = append(holders[k], "c1")
+	holders := make(map[candidate.Digest][]candidate.Holder) // what a store keeps, and this
+	sketches := map[candidate.ID]candidate.Sketch{"c1": known.Sketch()}
+	for holding := range ring.Lookup(known).Search(nil, "c1").Holdings("north").All() {
+		holders[holding.Digest] = append(holders[holding.Digest], candidate.Holder{Candidate: "c1", Agency: "north", Turn: holding.Turn})
 	}
 
 	typed := match.Normalise(candidate.Entry{Name: "Liz Havisham"}, match.Options{})
 	lookup := ring.Lookup(typed)
-	var blocks [][]candidate.ID
-	var counts []int
+	var blocks [][]candidate.Holder
 	for _, k := range lookup.Keys() {
-		blocks, counts = append(blocks, holders[k]), append(counts, len(holders[k]))
+		blocks = append(blocks, holders[k.Digest])
 	}
-	for _, id := range match.Best(blocks) {
-		m := match.Compare(typed, known, lookup.Weights(1, counts))
-		fmt.Println(id, m.Verdict, m.Evidence)
+	search := lookup.Search(blocks, "") // of nobody who is known
+	var all []match.Known
+	for _, id := range search.Candidates() {
+		all = append(all, match.Known{Candidate: id, Agency: "north", Sketch: sketches[id]})
+	}
+	for _, found := range search.Compare(typed, 1, all) {
+		fmt.Println(found.Candidate, found.Verdict, found.Evidence)
 	}
 	// Output: c1 possible given name is a nickname; same surname
 }

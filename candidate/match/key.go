@@ -69,17 +69,21 @@ func (k *Keyring) Keys(r *Record) []candidate.Key {
 func (k *Keyring) Lookup(r *Record) Lookup {
 	m := maker{mac: hmac.New(sha256.New, k.derived[:])}
 	m.record(r)
+	own := len(m.keys)
 	m.nicknames(&r.name)
-	return Lookup{keys: m.keys, values: m.values}
+	return Lookup{keys: m.keys, own: own, values: m.values, wholes: m.wholes}
 }
 
 // Lookup is what to look for.
 type Lookup struct {
 	keys   []candidate.Key
+	own    int      // the first so many are the record's own
 	values []uint64 // what the weights know each by, 0 for nothing
+	wholes keySet   // those of a whole name or a whole birth date
 }
 
-// Keys returns the keys, each once.
+// Keys returns the keys, each once: those that Keyring.Keys returns, then those
+// of nicknames.
 func (l Lookup) Keys() []candidate.Key { return l.keys }
 
 // Weights returns the weights to compare the record with, in an account of so
@@ -106,7 +110,21 @@ type maker struct {
 	sum    []byte
 	keys   []candidate.Key
 	values []uint64
+	wholes keySet
 }
+
+// whole says that the next key is of a whole name or of a whole birth date.
+func (m *maker) whole() {
+	if len(m.keys) < len(m.wholes)*64 {
+		m.wholes.add(len(m.keys))
+	}
+}
+
+// keySet is a set of keys by their places in a lookup.
+type keySet [(MaxKeys + maxNicknames + 63) / 64]uint64
+
+func (s *keySet) add(key int)      { s[key/64] |= 1 << (key % 64) }
+func (s *keySet) has(key int) bool { return s[key/64]&(1<<(key%64)) != 0 }
 
 // put adds the key of the parts, none of which holds a NUL.
 func (m *maker) put(kind candidate.KeyKind, value uint64, parts ...string) {

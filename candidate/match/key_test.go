@@ -143,25 +143,3 @@ func TestKeysAreBounded(t *testing.T) {
 	require.Equal(t, 7, place, "none is lost to the bound")
 	require.LessOrEqual(t, len(keyring(t).Lookup(r).Keys()), MaxKeys+maxNicknames)
 }
-
-func TestBest(t *testing.T) {
-	many := make([]int, MaxBlock+1)
-	for i := range many {
-		many[i] = i
-	}
-	tests := []struct {
-		name   string
-		blocks [][]int
-		want   []int
-	}{
-		{"nothing", nil, []int{}},
-		{"who is in more blocks comes first", [][]int{{1, 2}, {2, 3}}, []int{2, 1, 3}},
-		{"a rare key counts for more", [][]int{{9, 8, 7}, {5}}, []int{5, 7, 8, 9}},
-		{"a block that is too large is skipped", [][]int{many, {5}}, []int{5}},
-		{"one that is just not is read", [][]int{many[:MaxBlock]}, many[:MaxBlock]},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) { require.Equal(t, tt.want, Best(tt.blocks)) })
-	}
-	require.Len(t, Best([][]int{many[:MaxBlock], many[1:]}), MaxScored, "no more than can be scored")
-}

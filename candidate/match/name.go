@@ -33,6 +33,19 @@ type word struct {
 	kin   [3]uint16 // groups of nicknames it is in, 0 for none
 }
 
+func (w *word) set(text, sound string) {
+	*w = word{text: text, sound: sound, value: digest(nameValue, sound), kin: kinOf(text, sound)}
+}
+
+// who returns what people of the name have in common, in either order of its
+// parts; 0 for no name.
+func (n *name) who() uint64 {
+	if n.given.n == 0 && n.surname.n == 0 {
+		return 0
+	}
+	return digest(nameValue, n.given.word[0].sound) + digest(nameValue, n.surname.sound)
+}
+
 // parseName takes a name in parts, or the whole one where a part is missing.
 func parseName(whole, given, surname string) name {
 	var n name
@@ -126,8 +139,7 @@ func makePart(all []string) part {
 			break
 		}
 		w = cut(w, maxWord)
-		heard := sound(w)
-		p.word[p.n] = word{text: w, sound: heard, value: digest(nameValue, heard), kin: kinOf(w, heard)}
+		p.word[p.n].set(w, sound(w))
 		p.n++
 	}
 	return p

@@ -22,6 +22,13 @@ type phone struct {
 	tail    string // the last of them
 	value   uint64
 	mobile  bool
+	found   bool // in a resume
+}
+
+// look sets what the digits tell.
+func (p *phone) look() {
+	p.tail = p.digits[max(0, len(p.digits)-tailDigits):]
+	p.value = digest(phoneValue, p.tail)
 }
 
 // parsePhone answers false for what cannot be a number. The region is that of
@@ -38,8 +45,7 @@ func parsePhone(s, region string) (phone, bool) {
 	if len(p.digits) < minDigits || strings.Count(p.digits, p.digits[:1]) == len(p.digits) {
 		return phone{}, false // 000000 and the like stand for none
 	}
-	p.tail = p.digits[max(0, len(p.digits)-tailDigits):]
-	p.value = digest(phoneValue, p.tail)
+	p.look()
 	return p, true
 }
 

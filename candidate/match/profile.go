@@ -17,12 +17,19 @@ const (
 	xing
 )
 
+// networkNames stand for the networks in digests.
+var networkNames = [...]string{elsewhere: "0", linkedIn: "1", gitHub: "2", xing: "3"}
+
 // profile is a page about a person in its comparing form.
 type profile struct {
 	network network
 	id      string
 	value   uint64
+	found   bool // in a resume
 }
+
+// look sets what the ID tells.
+func (p *profile) look() { p.value = digest(profileValue, networkNames[p.network], p.id) }
 
 // parseProfile answers false for what points at nobody in particular: something
 // that is no URL, and the front page of a network.
@@ -45,7 +52,7 @@ func parseProfile(s string) (profile, bool) {
 		p.id += "?" + u.Query().Encode()
 	}
 	p.id = cut(p.id, 256)
-	p.value = digest(profileValue, string(rune('0'+p.network))+p.id)
+	p.look()
 	return p, ok
 }
 

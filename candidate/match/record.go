@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"log/slog"
 	"slices"
+	"strconv"
 
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
@@ -20,7 +21,25 @@ type Options struct {
 
 	// Own is contact data of agencies, which is left out of records.
 	Own *Own
+
+	// Resume is what was found in the entry's resume; nil if there is none.
+	Resume *Resume
 }
+
+// Resume is what the text of a resume tells about whose it is. Of each kind of
+// contact data the first two that can be read count, as if they had been typed
+// after the others, except that they are evidence only where they agree: a
+// resume names referees and letterheads too.
+type Resume struct {
+	Emails, Phones, URLs []string
+
+	// Digest is one of the text, by which the same resume is known again; 0 for
+	// none.
+	Digest uint64
+}
+
+// maxFound is how many contacts of a kind a resume adds.
+const maxFound = 2
 
 // Record is an entry made ready to be compared. It is immutable; its memory is
 // its own. What it holds is personal data.
@@ -33,6 +52,7 @@ type Record struct {
 	address  address
 	national string
 	id       uint64 // digest of national
+	resume   uint64 // digest, 0 for none
 }
 
 // LogValue keeps personal data out of logs.
@@ -87,6 +107,9 @@ func (p *person) normalise(o Options) *Record {
 		r.national = cut(n, maxWord)
 		r.id = digest(nationalValue, r.national)
 	}
+	if o.Resume != nil {
+		r.resumed(o)
+	}
 	slices.SortFunc(r.emails, func(a, b email) int { return cmp.Compare(a.address, b.address) })
 	slices.SortFunc(r.phones, func(a, b phone) int {
 		return cmp.Or(cmp.Compare(a.digits, b.digits), cmp.Compare(a.country, b.country))
@@ -95,6 +118,44 @@ func (p *person) normalise(o Options) *Record {
 		return cmp.Or(cmp.Compare(a.network, b.network), cmp.Compare(a.id, b.id))
 	})
 	return r
+}
+
+// resumed adds what was found in the resume.
+func (r *Record) resumed(o Options) {
+	r.emails = addFound(r.emails, o.Resume.Emails, func(s string) (email, bool) {
+		e, ok := parseEmail(s)
+		e.found = true
+		return e, ok && !o.Own.hasEmail(&e)
+	}, func(a, b *email) bool { return a.value == b.value })
+	r.phones = addFound(r.phones, o.Resume.Phones, func(s string) (phone, bool) {
+		p, ok := parsePhone(s, o.Region)
+		p.found = true
+		return p, ok && !o.Own.hasPhone(&p)
+	}, func(a, b *phone) bool { return a.country == b.country && a.digits == b.digits })
+	r.profiles = addFound(r.profiles, o.Resume.URLs, func(s string) (profile, bool) {
+		p, ok := parseProfile(s)
+		p.found = true
+		return p, ok
+	}, func(a, b *profile) bool { return a.value == b.value })
+	if o.Resume.Digest != 0 {
+		r.resume = digest(resumeValue, strconv.FormatUint(o.Resume.Digest, 16))
+	}
+}
+
+// addFound appends the first maxFound that can be read, unless they are there
+// already.
+func addFound[T any](list []T, texts []string, read func(string) (T, bool), same func(a, b *T) bool) []T {
+	var found []T
+	for _, s := range texts {
+		if len(found) == maxFound {
+			break
+		}
+		if v, ok := read(s); ok {
+			is := func(x T) bool { return same(&x, &v) }
+			found, list = add(found, v, is), add(list, v, is)
+		}
+	}
+	return list
 }
 
 // add appends v unless it is there already.

@@ -1,31 +1,11 @@
 package match
 
-import "strconv"
-
-// Verdict is how sure it is that two records are about one person.
-type Verdict uint8
-
-// The verdicts, in order.
-const (
-	None     Verdict = iota
-	Possible         // worth a look by staff
-	Probable         // one person, but for a rare coincidence
-	Exact            // one person: names and an identifier agree, and nothing contradicts
-)
-
-var verdictNames = [...]string{"none", "possible", "probable", "exact"}
-
-func (v Verdict) String() string {
-	if int(v) < len(verdictNames) {
-		return verdictNames[v]
-	}
-	return "Verdict(" + strconv.Itoa(int(v)) + ")"
-}
+import "github.com/agencyaccess/agencyaccess/candidate"
 
 // Match is the outcome of comparing two records.
 type Match struct {
 	Score    float64 // bits: each doubles the odds that it is one person
-	Verdict  Verdict
+	Verdict  candidate.Verdict
 	Evidence Evidence
 }
 
@@ -37,7 +17,7 @@ const (
 )
 
 // Evidence that no household shares.
-const personal = SameNationalID | SameLinkedIn | SameGitHub | SameXing
+const personal = SameNationalID | SameLinkedIn | SameGitHub | SameXing | SameResume
 
 // Evidence against, which only what is personal outweighs.
 const conflicts = DifferentGiven | KindredGiven | DifferentGeneration | DifferentBirth | DifferentNationalID
@@ -49,17 +29,17 @@ const nearlyBorn = SameBirth | SwappedBirth | ExchangedBirth | NearBirth
 // logarithm of the account's size. A mononym is a pair of people of one name
 // each. Own says that an e-mail address or a telephone number agrees that hardly
 // anybody else has.
-func judge(score, bar float64, e Evidence, mononym, own bool) Verdict {
+func judge(score, bar float64, e Evidence, mononym, own bool) candidate.Verdict {
 	switch {
 	case score < bar+possibleAt:
-		return None
+		return candidate.None
 	case score < bar+probableAt || capped(e, mononym, own):
-		return Possible
+		return candidate.Possible
 	case score < bar+exactAt || e.any(conflicts|DifferentSurname) || !e.any(SameGiven|LikeGiven) && !mononym ||
 		!e.any(SameSurname|LikeSurname) || !identified(e):
-		return Probable
+		return candidate.Probable
 	}
-	return Exact
+	return candidate.Exact
 }
 
 // capped reports whether what agrees may be a household's: twins, brothers and

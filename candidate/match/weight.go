@@ -47,6 +47,7 @@ const (
 	// Identifiers: beyond the account's size, which is what one holder weighs.
 	nationalWeight    = 12.0
 	profileWeight     = 10.0
+	resumeWeight      = 10.0
 	emailWeight       = 8.0
 	mobileWeight      = 5.0
 	phoneWeight       = 4.0

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/candidate/match"
 )
 
@@ -24,7 +25,7 @@ type evaluation struct {
 	misses int // to be told still
 	told   []string
 
-	onPair func(p, q person, m match.Match) // if there is one, for every pair that was compared
+	onPair func(p, q person, m match.Match) // if there is one, for every pair that may be one
 }
 
 // quality counts answers.
@@ -72,49 +73,49 @@ func (e *evaluation) learn(p person, r *match.Record) {
 
 func (e *evaluation) lookup(p person, r *match.Record) {
 	start := time.Now()
-	hits := e.index.lookup(r)
+	compared, found := e.index.lookup(r)
 	e.took = append(e.took, time.Since(start))
-	e.scored = append(e.scored, len(hits))
+	e.scored = append(e.scored, len(compared))
 
 	truth := e.having[p.entity]
 	e.pairs += truth
 	seen := 0
 	var possible, probable quality
-	var best *hit
-	for i := range hits {
-		h := &hits[i]
-		if e.onPair != nil {
-			e.onPair(p, e.known[h.id], h.Match)
+	best := -1
+	for _, n := range compared {
+		m := found[n]
+		if e.onPair != nil && m.Verdict >= candidate.Possible {
+			e.onPair(p, e.known[n], m)
 		}
-		is := e.known[h.id].entity == p.entity
+		is := e.known[n].entity == p.entity
 		if is {
 			seen++
 		}
-		possible.count(h.Verdict >= match.Possible, is)
-		probable.count(h.Verdict >= match.Probable, is)
-		if h.Verdict >= match.Possible && (best == nil || h.Verdict > best.Verdict || h.Verdict == best.Verdict && h.Score > best.Score) {
-			best = h
+		possible.count(m.Verdict >= candidate.Possible, is)
+		probable.count(m.Verdict >= candidate.Probable, is)
+		if b := found[best]; m.Verdict > b.Verdict || m.Verdict == b.Verdict && m.Score > b.Score {
+			best = n
 		}
-		if is != (h.Verdict >= match.Possible) || !is && h.Verdict >= match.Probable {
-			e.tell(p, e.known[h.id], h.Match)
+		if is != (m.Verdict >= candidate.Possible) || !is && m.Verdict >= candidate.Probable {
+			e.tell(p, e.known[n], m)
 		}
 	}
 	e.found += seen
 	possible.missed, probable.missed = truth-possible.right, truth-probable.right
 	if seen < truth {
 		for i, k := range e.known {
-			if k.entity == p.entity && !slices.ContainsFunc(hits, func(h hit) bool { return int(h.id) == i }) {
-				e.tell(p, k, match.Compare(r, e.index.records[i], nil))
+			if k.entity == p.entity && !slices.Contains(compared, i) {
+				e.tell(p, k, match.Compare(r, k.record(), nil))
 			}
 		}
 	}
 	e.possible.sum(possible)
 	e.probable.sum(probable)
 	switch {
-	case best != nil && e.known[best.id].entity == p.entity:
+	case best >= 0 && e.known[best].entity == p.entity:
 		e.lookups.right++
 	default:
-		if best != nil {
+		if best >= 0 {
 			e.lookups.wrong++
 		}
 		if truth > 0 {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/candidate/match"
 )
 
@@ -22,7 +23,7 @@ func TestPopulation(t *testing.T) {
 			e, err := newEvaluation(0)
 			require.NoError(t, err)
 			e.onPair = func(p, q person, m match.Match) {
-				if p.entity != q.entity && family(p) != "0" && family(p) == family(q) && m.Verdict > match.Possible {
+				if p.entity != q.entity && family(p) != "0" && family(p) == family(q) && m.Verdict > candidate.Possible {
 					t.Errorf("two of a household are %s: %s\n%s\n%s", m.Verdict, m.Evidence, p, q)
 				}
 			}

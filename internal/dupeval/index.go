@@ -1,69 +1,54 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/candidate/match"
 )
 
 // index finds records by their keys.
 type index struct {
-	ring    *match.Keyring
-	records []*match.Record
-	blocks  map[candidate.Key]*block
-}
-
-// block is who holds a key. Beyond what is looked at, they are only counted.
-type block struct {
-	count int
-	ids   []int32
+	ring     *match.Keyring
+	sketches []candidate.Sketch
+	ids      map[candidate.ID]int
+	blocks   map[candidate.Digest][]candidate.Holder // as many as are looked at
 }
 
 func newIndex(ring *match.Keyring) *index {
-	return &index{ring: ring, blocks: make(map[candidate.Key]*block)}
+	return &index{ring: ring, ids: make(map[candidate.ID]int), blocks: make(map[candidate.Digest][]candidate.Holder)}
 }
 
-// add indexes a record, whose ID is how many there were before.
+// add indexes a record, whose number is how many there were before.
 func (x *index) add(r *match.Record) {
-	id := int32(len(x.records))
-	x.records = append(x.records, r)
+	n := len(x.sketches)
+	id := candidate.ID(fmt.Sprintf("%08d", n)) // in the order of numbers
+	x.sketches, x.ids[id] = append(x.sketches, r.Sketch()), n
 	for _, k := range x.ring.Keys(r) {
-		b := x.blocks[k]
-		if b == nil {
-			b = new(block)
-			x.blocks[k] = b
-		}
-		if b.count++; b.count <= match.MaxBlock {
-			b.ids = append(b.ids, id)
+		if b := x.blocks[k.Digest]; len(b) <= match.MaxBlock {
+			x.blocks[k.Digest] = append(b, candidate.Holder{Candidate: id})
 		}
 	}
 }
 
-// hit is a record that was compared with the one looked up.
-type hit struct {
-	id int32
-	match.Match
-}
-
-// lookup compares the record with those that share a key with it.
-func (x *index) lookup(r *match.Record) []hit {
+// lookup compares the record with those that share a key with it: compared are
+// the numbers of all of them, found those who may be the same.
+func (x *index) lookup(r *match.Record) (compared []int, found map[int]match.Match) {
 	l := x.ring.Lookup(r)
-	keys := l.Keys()
-	holders := make([]int, len(keys))
-	blocks := make([][]int32, 0, len(keys))
-	for i, k := range keys {
-		b := x.blocks[k]
-		if b == nil {
-			continue
-		}
-		if holders[i] = min(b.count, match.MaxBlock+1); b.count <= match.MaxBlock {
-			blocks = append(blocks, b.ids)
-		}
+	blocks := make([][]candidate.Holder, len(l.Keys()))
+	for i, k := range l.Keys() {
+		blocks[i] = x.blocks[k.Digest]
 	}
-	w := l.Weights(len(x.records), holders)
-	best := match.Best(blocks)
-	hits := make([]hit, len(best))
-	for i, id := range best {
-		hits[i] = hit{id, match.Compare(r, x.records[id], w)}
+	s := l.Search(blocks, "")
+	var known []match.Known
+	for _, id := range s.Candidates() {
+		n := x.ids[id]
+		compared = append(compared, n)
+		known = append(known, match.Known{Candidate: id, Sketch: x.sketches[n]})
 	}
-	return hits
+	found = make(map[int]match.Match)
+	for _, f := range s.Compare(r, int64(len(x.sketches)), known) {
+		found[x.ids[f.Candidate]] = f.Match
+	}
+	return compared, found
 }

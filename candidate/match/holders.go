@@ -1,0 +1,170 @@
+package match
+
+import (
+	"math"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+)
+
+// block is who holds a key, without the candidate that the search is for.
+type block struct {
+	rows    []row  // at most MaxBlock, none where too many hold the key
+	holders int    // an agency counting once; MaxBlock+1 stands for too many
+	more    []more // agencies that have several
+}
+
+// row is one who holds a key.
+type row struct {
+	id     candidate.ID
+	at     int32 // in the people of the search, -1 for one who was not weighed
+	agency int32 // -1 for none
+	more   int32 // in the block's, -1 for an agency that has one
+	first  bool  // the agency's first, or of no agency
+}
+
+// more is an agency that holds a key several times.
+type more struct {
+	agency  int32
+	rows    int     // besides the first
+	holders int     // what the block has for this agency: all its rows count
+	rarity  float64 // bits
+}
+
+// seen by an agency, or by none: -1.
+func (b *block) heldFor(agency int32) int {
+	for i := range b.more {
+		if b.more[i].agency == agency {
+			return b.more[i].holders
+		}
+	}
+	return b.holders
+}
+
+// count makes the blocks of the holders that the store found.
+func (s *Search) count() {
+	n := 0
+	for _, list := range s.stored {
+		n += min(len(list), MaxBlock+1)
+	}
+	rows := make([]row, 0, n)
+	s.blocks = make([]block, len(s.stored))
+	t := tally{search: s}
+	for i, list := range s.stored {
+		t.key = int32(i) + 1
+		rows = t.add(&s.blocks[i], rows, list)
+	}
+}
+
+// tally counts the rows of agencies in one block after the other.
+type tally struct {
+	search *Search
+	key    int32
+
+	last   agency.AgencyID // the agency of the row before, and its number
+	number int32
+
+	in, more []int32 // by agency: the last block it was seen in, and its place in more there
+}
+
+func (t *tally) add(b *block, rows []row, list []candidate.Holder) []row {
+	cut, turn := len(list) > MaxBlock, uint8(0)
+	if cut {
+		list = list[:MaxBlock+1]
+		turn = list[MaxBlock].Turn
+	}
+	start := len(rows)
+	for i := range list {
+		if list[i].Candidate == t.search.self {
+			continue
+		}
+		r := row{id: list[i].Candidate, at: -1, agency: t.agency(list[i].Agency), more: -1}
+		switch {
+		case r.agency < 0:
+			r.first = true
+			b.holders++
+		case t.in[r.agency] != t.key:
+			r.first = true
+			b.holders++
+			t.in[r.agency], t.more[r.agency] = t.key, -1
+		case t.more[r.agency] < 0:
+			t.more[r.agency] = int32(len(b.more))
+			b.more = append(b.more, more{agency: r.agency, rows: 1})
+		default:
+			b.more[t.more[r.agency]].rows++
+		}
+		rows = append(rows, r)
+	}
+	if b.holders > MaxBlock {
+		b.holders, b.more = MaxBlock+1, nil
+		return rows[:start]
+	}
+	rows = rows[:min(len(rows), start+MaxBlock)]
+	b.rows = rows[start:len(rows):len(rows)]
+	if len(b.more) == 0 {
+		return rows
+	}
+	for i := range b.rows {
+		if r := &b.rows[i]; r.agency >= 0 {
+			r.more = t.more[r.agency]
+		}
+	}
+	for i := range b.more {
+		m := &b.more[i]
+		m.holders = min(b.holders+m.rows, MaxBlock)
+		if cut && m.rows+1 >= int(turn) {
+			m.holders = MaxBlock + 1 // it may have any number beyond those read
+		}
+		m.rarity = math.Log2(2 * MaxBlock / float64(m.holders))
+		t.search.several[m.agency] = true
+	}
+	return rows
+}
+
+// agency numbers the agencies, -1 for none.
+func (t *tally) agency(id agency.AgencyID) int32 {
+	switch {
+	case id == "":
+		return -1
+	case id == t.last:
+		return t.number
+	}
+	n, known := t.search.agencies[id]
+	if !known {
+		n = int32(len(t.search.agencies))
+		t.search.agencies[id] = n
+		t.search.several = append(t.search.several, false)
+		t.in, t.more = append(t.in, 0), append(t.more, -1)
+	}
+	t.last, t.number = id, n
+	return n
+}
+
+// Holdings returns what a new candidate of the agency, empty for none, is to
+// hold so that the record is found: its own keys, each with the first turn that
+// no other record of the agency has in the key's block.
+func (s *Search) Holdings(of agency.AgencyID) candidate.Held {
+	held := make([]candidate.Holding, s.lookup.own)
+	for i := range held {
+		held[i].Digest = s.lookup.keys[i].Digest
+		if of != "" && i < len(s.stored) {
+			held[i].Turn = s.turn(s.stored[i], of)
+		}
+	}
+	return candidate.Hold(held...)
+}
+
+func (s *Search) turn(list []candidate.Holder, of agency.AgencyID) uint8 {
+	var taken [math.MaxUint8 + 1]bool
+	for i := range list {
+		if h := &list[i]; h.Agency == of && h.Candidate != s.self {
+			taken[h.Turn] = true
+		}
+	}
+	for turn, is := range taken {
+		if !is {
+			return uint8(turn)
+		}
+	}
+	return math.MaxUint8
+}
