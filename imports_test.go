@@ -36,6 +36,7 @@ var rules = []rule{
 	{about: "candidate", may: []string{"agency"}, stdOnly: true},
 	{about: "invite", may: []string{"agency"}},
 	{about: "candidate/match", may: []string{"candidate", "agency"}},
+	{about: "candidate/resume"},
 	{about: "access/policy", may: []string{"agency", "candidate"}, stdOnly: true},
 	{about: "access/event", may: []string{"agency", "candidate"}, stdOnly: true},
 	{about: "access", may: []string{
@@ -323,6 +324,7 @@ func TestImportViolationsAreFound(t *testing.T) {
 		{"candidate imports match", []listed{imports("~candidate", "~candidate/match"), imports("~candidate/match")}, []string{"candidate reaches candidate/match"}},
 		{"candidate imports a third party's", []listed{imports("~candidate", other), imports(other)}, []string{"candidate reaches " + other}},
 		{"invite imports candidate", []listed{imports("~invite", "~candidate"), imports("~candidate")}, []string{"invite reaches candidate"}},
+		{"resume imports candidate", []listed{imports("~candidate/resume", "~candidate"), imports("~candidate")}, []string{"candidate/resume reaches candidate"}},
 		{"match imports invite", []listed{imports("~candidate/match", "~invite"), imports("~invite")}, []string{"candidate/match reaches invite"}},
 		{"policy imports store", []listed{imports("~access/policy", "~store"), imports("~store")}, []string{"access/policy reaches store"}},
 		{"policy imports invite", []listed{imports("~access/policy", "~invite"), imports("~invite")}, []string{"access/policy reaches invite"}},
