@@ -28,6 +28,7 @@ const (
 	InviteColleague // into the own agency; manage colleagues
 	ListOpenings    // those that may be viewed in full
 	ListSubmissions // those that are visible
+	ListClaims      // the own agency's; each row is decided as ViewSubmission
 	ListColleagues  // of the own agency
 	AcceptTerms     // for the own agency; its admins
 
@@ -46,6 +47,7 @@ const (
 	TerminateAgency     // Facts.Agency
 	ConvertStaff        // Facts.Target: a regular user into a recruiter
 	PromoteRecruiter    // Facts.Recruiter into a regular user
+	ManageClaims        // Facts.Submission: open, extend, release, dispute and resolve
 
 	// Regular users and the host, on submissions.
 	ReadOpening     // Facts.Opening
@@ -57,7 +59,11 @@ const (
 	ReadRemarks     // Facts.Submission: notes and feedback
 	ReadMessages    // Facts.Submission: messages with the person and with the agency
 	WriteMessage    // Facts.Submission: to the person or to the agency
-	MergeCandidates // Facts.Submission, each of them
+	ReadDuplicates  // Facts.Submission: who else the person is or may be, and why
+	CorrectEntry    // Facts.Submission: what is known of the person
+	MergeCandidates // Facts.Submission, each of them: merge, unmerge, mark as distinct
+	ReadClaims      // the list; each row is decided as ReadSubmission
+	ReadCredit      // Facts.Submission: whose introduction a hire was
 
 	// Regular users and the host, on the account.
 	ReadSettings
@@ -70,6 +76,9 @@ const (
 	// The host alone.
 	MirrorRecords // staff, openings, applicants: the host's own
 	Erase         // Facts.Submission: personal data
+	Import        // candidates and submissions from before the account used this
+	LinkCandidate // Facts.Submission: the host's own record of the person
+	Reindex       // make the keys anew by which candidates are found
 
 	numActions
 )
@@ -88,6 +97,7 @@ var actionNames = [numActions]string{
 	InviteColleague:     "invite-colleague",
 	ListOpenings:        "list-openings",
 	ListSubmissions:     "list-submissions",
+	ListClaims:          "list-claims",
 	ListColleagues:      "list-colleagues",
 	AcceptTerms:         "accept-terms",
 	ViewAgencies:        "view-agencies",
@@ -104,6 +114,7 @@ var actionNames = [numActions]string{
 	TerminateAgency:     "terminate-agency",
 	ConvertStaff:        "convert-staff",
 	PromoteRecruiter:    "promote-recruiter",
+	ManageClaims:        "manage-claims",
 	ReadOpening:         "read-opening",
 	ReadSubmission:      "read-submission",
 	ReadSubmissions:     "read-submissions",
@@ -113,7 +124,11 @@ var actionNames = [numActions]string{
 	ReadRemarks:         "read-remarks",
 	ReadMessages:        "read-messages",
 	WriteMessage:        "write-message",
+	ReadDuplicates:      "read-duplicates",
+	CorrectEntry:        "correct-entry",
 	MergeCandidates:     "merge-candidates",
+	ReadClaims:          "read-claims",
+	ReadCredit:          "read-credit",
 	ReadSettings:        "read-settings",
 	Configure:           "configure",
 	ConfigureSharing:    "configure-sharing",
@@ -122,6 +137,9 @@ var actionNames = [numActions]string{
 	ReadJournal:         "read-journal",
 	MirrorRecords:       "mirror-records",
 	Erase:               "erase",
+	Import:              "import",
+	LinkCandidate:       "link-candidate",
+	Reindex:             "reindex",
 }
 
 // AllActions returns every action, in order.

@@ -106,7 +106,7 @@ func decideRecruiter(d *Decision, action Action, f *Facts) {
 func (h *hearing) takes(cause agency.Cause) bool {
 	left := h.settings.Offboarding.Leaves(cause)
 	switch h.action {
-	case ListOpenings, ListSubmissions, ListColleagues:
+	case ListOpenings, ListSubmissions, ListClaims, ListColleagues:
 		return left == 0
 	}
 	return !left.Has(rightOf[h.action])
@@ -206,6 +206,12 @@ func (h *hearing) judgeRuling() {
 		h.deny(DuplicateAlert)
 	default:
 		h.deny(DuplicateBlocked)
+	}
+	if h.tell == agency.TellClass {
+		h.class = true
+		if own := h.facts.OwnClaim; own <= candidate.ClaimInForce {
+			h.own = own
+		}
 	}
 	if h.facts.OwnedByOther {
 		h.deny(OwnedByOther)

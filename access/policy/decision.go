@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
 )
 
 // Decision is the outcome of judging a [Request]: allow, or deny with all the
@@ -66,7 +67,8 @@ type verdict struct {
 	area       area
 	need, held agency.Level
 	sharing    agency.Sharing
-	class      bool // a class of reason is told of a duplicate
+	class      bool               // a class of reason is told of a duplicate
+	own        candidate.Standing // and how the own earlier claim stands
 }
 
 func (v *verdict) deny(c Code) { v.codes |= 1 << c }

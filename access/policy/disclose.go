@@ -75,7 +75,9 @@ func (d Decision) Disclose() Disclosed {
 	if t.codes.has(TermsNotAccepted) {
 		t.terms = d.terms
 	}
-	t.class = t.codes&duplicates != 0 && d.tell == agency.TellClass
+	if t.codes&duplicates != 0 {
+		t.class, t.own = d.class, d.own // the agency's own claim, so there is nothing to hide in it
+	}
 	return Disclosed{t}
 }
 

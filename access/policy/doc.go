@@ -50,8 +50,10 @@
 // actions on an opening or a submission to be on the opening's hiring team, or
 // to have AllOpenings. A submission to no opening has no team. [InviteRecruiter]
 // takes [agency.ManageAgencies], or [agency.AssignAgencies] on an opening of
-// one's own team. The host needs no level; [MirrorRecords] and [Erase] are for it
-// alone, and recruiters' actions are for neither ([RoleInsufficient]).
+// one's own team. [ManageClaims] is a matter of agencies: the level of submissions
+// does not count for it. The host needs no level; [MirrorRecords], [Erase],
+// [Import], [LinkCandidate] and [Reindex] are for it alone, and recruiters' actions
+// are for neither ([RoleInsufficient]).
 //
 // [Share] needs an agency that is known and not terminated, also when the
 // grantee is a recruiter, and a recruiter who is not deactivated; an invited
@@ -68,7 +70,13 @@
 // recruiter last became active, and otherwise is like none, in the matrix too;
 // time in which the agency was suspended or the share lay dormant counts. An
 // archived opening is told to who holds an effective share;
-// limits, as they are; a duplicate, as [agency.Tell] says, where nothing is
-// said under [agency.TellNothing]; another agency's claim, never. A denial of
-// which nothing may be told is told as NotFound.
+// limits, as they are; another agency's claim, never. A denial of which nothing
+// may be told is told as NotFound.
+//
+// A duplicate is told only when nothing else holds the recruiter back, alone,
+// and as [agency.Tell] says: under [agency.TellNothing] not at all, under
+// [agency.TellKnown] without arguments, under [agency.TellClass] always with both
+// of class=known and claim=none, over, disputed or in-force, which is how the
+// asker's own earlier claim stands. There are no other shapes: whose candidate the
+// person is, and whether anybody else's claim to them is in force, shows in none.
 package policy

@@ -47,6 +47,7 @@ var dimensions = []dimension{
 	yesNo("probes", func(w *world) *bool { return &w.probes }),
 	word("ruling", func(w *world) *string { return &w.ruling }, rulings...),
 	word("tell", func(w *world) *string { return &w.tell }, tells...),
+	word("claim", func(w *world) *string { return &w.claim }, claims[:4]...),
 	yesNo("owned", func(w *world) *bool { return &w.owned }),
 	word("staff", func(w *world) *string { return &w.staff }, "active", "deactivated", "missing"),
 	word("user", func(w *world) *string { return &w.user },
@@ -117,9 +118,12 @@ type judge struct {
 	scene       *scene
 	codes, told []string
 	all         []policy.Code
+	shapes      map[policy.Disclosed]string // what was told of duplicates, in words
 }
 
-func newJudge() *judge { return &judge{scene: newScene(), all: policy.AllCodes()} }
+func newJudge() *judge {
+	return &judge{scene: newScene(), all: policy.AllCodes(), shapes: map[policy.Disclosed]string{}}
+}
 
 type answer interface {
 	policy.Decision | policy.Disclosed
@@ -161,6 +165,7 @@ func (j *judge) check(t testing.TB, w *world) {
 			t.Fatalf("%+v: another agency's claim shows in what is told: %v", *w, told)
 		}
 	}
+	j.checkDuplicate(t, w, q, f, told)
 	if w.side == "recruiter" && told.Has(policy.NotFound) {
 		without := f
 		without.Opening, without.ToRecruiter, without.ToAgency, without.Submission = nil, nil, nil, nil
@@ -170,13 +175,14 @@ func (j *judge) check(t testing.TB, w *world) {
 	}
 }
 
-var exhaustive = flag.Bool("exhaustive", false, "compare every world of submitting, half a billion, which takes minutes")
+var exhaustive = flag.Bool("exhaustive", false, "compare every world of submitting, two billion, which takes up to an hour")
 
 // TestDecideAgreesWithTheNaiveOverTheWholeSpace takes each action through every
 // world that differs in what the action depends on. Only submitting has too many:
 // there everything about access comes with every ruling, every limit with every
-// kind of access, and of the whole product every 211th world, or each one with
-// -exhaustive.
+// kind of access, every claim with every ruling and with every limit where the
+// rest is in order, and of the whole product every 839th world, or each one
+// with -exhaustive.
 func TestDecideAgreesWithTheNaiveOverTheWholeSpace(t *testing.T) {
 	recruiter := []string{"account", "recruiter", "agency", "mode"}
 	grants := append([]string{"opening", "private", "own", "company", "later"}, recruiter...)
@@ -189,6 +195,7 @@ func TestDecideAgreesWithTheNaiveOverTheWholeSpace(t *testing.T) {
 	sharing := append([]string{"mode", "to agency"}, network...)
 
 	public := slices.DeleteFunc(slices.Clone(grants), func(name string) bool { return name == "private" })
+	claimed := slices.DeleteFunc(slices.Clone(public), func(name string) bool { return name == "later" })
 	shared := slices.DeleteFunc(slices.Clone(submissions), func(name string) bool { return name == "later" })
 
 	spaces := map[string][]string{
@@ -198,9 +205,12 @@ func TestDecideAgreesWithTheNaiveOverTheWholeSpace(t *testing.T) {
 		"invite-recruiter": invitation, "edit-recruiter": invitation,
 		"explain":       append([]string{"on opening"}, staff...),
 		"convert-staff": append([]string{"target"}, network...), "edit-staff": append([]string{"target"}, network...),
-		"deactivate-staff": append([]string{"target"}, network...), "erase": work,
+		"deactivate-staff": append([]string{"target"}, network...), "erase": work, "link-candidate": work,
 	}
-	for _, a := range []string{"read-submission", "read-submissions", "advance", "write-note", "write-feedback", "read-remarks", "read-messages", "write-message", "merge-candidates"} {
+	for _, a := range []string{
+		"read-submission", "read-submissions", "advance", "write-note", "write-feedback", "read-remarks", "read-messages", "write-message",
+		"read-duplicates", "correct-entry", "merge-candidates", "read-claims", "read-credit", "manage-claims",
+	} {
 		spaces[a] = work
 	}
 	actions := []string{"unknown"}
@@ -209,7 +219,7 @@ func TestDecideAgreesWithTheNaiveOverTheWholeSpace(t *testing.T) {
 	}
 	access := append(pick(t, "opening"),
 		word("own", func(w *world) *string { return &w.own }, "effective", "never", "revoked seen", "revoked unseen"))
-	limits = slices.Clip(limits)
+	limits, claimed = slices.Clip(limits), slices.Clip(claimed)
 	var total atomic.Int64
 	t.Run("actions", func(t *testing.T) {
 		for _, action := range actions {
@@ -235,11 +245,13 @@ func TestDecideAgreesWithTheNaiveOverTheWholeSpace(t *testing.T) {
 					n += each(w, pick(t, space...), stride, check)
 					if action == "submit" && byRecruiters {
 						n += each(w, append(pick(t, append(limits, recruiter...)...), access...), stride, check)
-						sparse := 211 * stride
+						n += each(w, append(pick(t, append(limits, "claim", "account")...), access...), stride, check)
+						n += each(w, pick(t, append(claimed, "ruling", "tell", "owned", "claim")...), stride, check)
+						sparse := 839 * stride
 						if *exhaustive {
 							sparse = 1
 						}
-						n += each(w, pick(t, append(limits, grants...)...), sparse, check)
+						n += each(w, pick(t, append(append(limits, "claim"), grants...)...), sparse, check)
 					}
 				}
 				t.Logf("%d worlds compared", n)

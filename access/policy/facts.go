@@ -43,12 +43,16 @@ type Facts struct {
 	Target     *agency.Staff // the regular user that ConvertStaff and DeactivateStaff act on
 
 	// For Submit.
-	Standing         int              // standing submissions that agency.Quota.PerOpening bounds
-	AlreadySubmitted bool             // the agency's (or recruiter's) own entry for the person is there
-	Consent          bool             // the entry says when the person consented
-	ProbesSpent      bool             // the budget for submissions that probe is used up
+	Standing         int               // standing submissions that agency.Quota.PerOpening bounds
+	AlreadySubmitted bool              // the agency's (or recruiter's) own entry for the person is there
+	Consent          bool              // the entry says when the person consented
+	ProbesSpent      bool              // the budget for submissions that probe is used up
 	Ruling           candidate.Outcome // on the entry
-	OwnedByOther     bool             // another agency owns the introduction
+	OwnedByOther     bool              // another agency owns the introduction
+
+	// OwnClaim is how the asker's own earlier claim to the person stands. An
+	// unknown standing counts as NoClaim.
+	OwnClaim candidate.Standing
 
 	// For InviteRecruiter and EditRecruiter.
 	EmailIsStaff bool

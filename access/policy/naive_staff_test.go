@@ -40,7 +40,12 @@ var naiveNeeds = map[string]string{
 	"read-remarks":         "submissions read team submission",
 	"read-messages":        "messages view team submission",
 	"write-message":        "messages write team submission",
+	"manage-claims":        "agencies manage team submission",
+	"read-duplicates":      "submissions read team submission",
+	"correct-entry":        "submissions work team submission",
 	"merge-candidates":     "submissions work team submission",
+	"read-claims":          "submissions read",
+	"read-credit":          "submissions read team submission",
 	"read-settings":        "settings yes",
 	"configure":            "settings yes",
 	"configure-sharing":    "agencies admin",
@@ -49,6 +54,9 @@ var naiveNeeds = map[string]string{
 	"read-journal":         "journal yes",
 	"mirror-records":       "host yes",
 	"erase":                "host yes submission",
+	"import":               "host yes",
+	"link-candidate":       "host yes submission",
+	"reindex":              "host yes",
 }
 
 var naiveLadders = map[string][]string{

@@ -36,7 +36,11 @@ func column(action string) int {
 }
 
 func (w *world) lists() bool {
-	return w.action == "list-openings" || w.action == "list-submissions" || w.action == "list-colleagues"
+	switch w.action {
+	case "list-openings", "list-submissions", "list-claims", "list-colleagues":
+		return true
+	}
+	return false
 }
 
 func (w *world) aboutOpening() bool { return w.action == "view-opening" || w.action == "submit" }
@@ -119,6 +123,17 @@ func (w *world) duplicate() string {
 		return "alerted"
 	}
 	return ""
+}
+
+// duplicateArgs are the arguments of a duplicate that is told.
+func (w *world) duplicateArgs() string {
+	if w.tell != "class" {
+		return ""
+	}
+	if w.claim == "unknown" {
+		return "class=known; claim=none"
+	}
+	return "class=known; claim=" + w.claim
 }
 
 func (w *world) inVisibleAgency() bool {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
 )
 
 // Reason is one reason of a denial, put in words. A host that speaks another
@@ -76,6 +77,7 @@ func (v *verdict) args(c Code) []Arg {
 	case DuplicateAlert, DuplicateBlocked:
 		if v.class {
 			add("class", "known")
+			add("claim", v.own.String())
 		}
 	}
 	return out
@@ -103,9 +105,27 @@ func (v *verdict) grantee() string {
 	return "the recruiter or their agency"
 }
 
+// ownClaim says how the earlier claim of the one who asked stands, where that
+// is told.
+func (v *verdict) ownClaim(whose string) string {
+	if !v.class {
+		return ""
+	}
+	switch v.own {
+	case candidate.ClaimInForce:
+		return " An earlier introduction from " + whose + " side is in force."
+	case candidate.ClaimDisputed:
+		return " An earlier introduction from " + whose + " side is in force, but disputed."
+	case candidate.ClaimOver:
+		return " An earlier introduction from " + whose + " side is over."
+	}
+	return " No earlier introduction from " + whose + " side is on record."
+}
+
 // fill puts arguments into a text: {name|otherwise} stands for the argument of
 // that name, and for what follows the bar where there is none. What an argument
-// contains is not looked into.
+// contains is not looked into. Of {own|whose} what follows the bar says whose
+// side the claim is on.
 func fill(text string, args []Arg, v *verdict) string {
 	var b strings.Builder
 	for {
@@ -120,6 +140,8 @@ func fill(text string, args []Arg, v *verdict) string {
 		switch {
 		case name == "grantee":
 			value = v.grantee()
+		case name == "own":
+			value = v.ownClaim(value)
 		case name == "account" && v.account != "":
 			value = v.account
 		}

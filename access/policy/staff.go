@@ -78,6 +78,7 @@ var rules = [numActions]rule{
 	TerminateAgency:     {area: inAgencies, level: agency.AdminAgencies, agency: true},
 	ConvertStaff:        {area: inAgencies, level: agency.AdminAgencies, target: true},
 	PromoteRecruiter:    {area: inAgencies, level: agency.AdminAgencies, recruiter: true},
+	ManageClaims:        {area: inAgencies, level: agency.ManageAgencies, team: true, submission: true},
 
 	ReadOpening:     {area: inSubmissions, level: agency.ReadSubmissions, team: true, opening: true},
 	ReadSubmission:  {area: inSubmissions, level: agency.ReadSubmissions, team: true, submission: true},
@@ -88,7 +89,11 @@ var rules = [numActions]rule{
 	ReadRemarks:     {area: inSubmissions, level: agency.ReadSubmissions, team: true, submission: true},
 	ReadMessages:    {area: inMessages, level: agency.ViewMessages, team: true, submission: true},
 	WriteMessage:    {area: inMessages, level: agency.WriteMessages, team: true, submission: true},
+	ReadDuplicates:  {area: inSubmissions, level: agency.ReadSubmissions, team: true, submission: true},
+	CorrectEntry:    {area: inSubmissions, level: agency.WorkSubmissions, team: true, submission: true},
 	MergeCandidates: {area: inSubmissions, level: agency.WorkSubmissions, team: true, submission: true},
+	ReadClaims:      {area: inSubmissions, level: agency.ReadSubmissions},
+	ReadCredit:      {area: inSubmissions, level: agency.ReadSubmissions, team: true, submission: true},
 
 	ReadSettings:     {area: inSettings, level: allowed},
 	Configure:        {area: inSettings, level: allowed},
@@ -99,6 +104,9 @@ var rules = [numActions]rule{
 
 	MirrorRecords: {area: inHost, level: allowed},
 	Erase:         {area: inHost, level: allowed, submission: true},
+	Import:        {area: inHost, level: allowed},
+	LinkCandidate: {area: inHost, level: allowed, submission: true},
+	Reindex:       {area: inHost, level: allowed},
 }
 
 // decideStaff judges a request of a regular user or of the host; the host is

@@ -88,11 +88,11 @@ var staffWords = [numCodes]wording{
 		"Wait for the budget to be renewed, and look at what was submitted.",
 	},
 	DuplicateAlert: {
-		"The account knows this person already.",
+		"The account knows this person already.{own|the recruiter's}",
 		"The recruiter may acknowledge this and submit again.",
 	},
 	DuplicateBlocked: {
-		"The account knows this person already, and the settings block duplicates.",
+		"The account knows this person already, and the settings block duplicates.{own|the recruiter's}",
 		"Change what follows from duplicates in the settings, if the person is to be put forward again.",
 	},
 	OwnedByOther: {
@@ -181,11 +181,11 @@ var recruiterWords = [numCodes]wording{
 		"Try again later, or ask your contact at {account|the account}.",
 	},
 	DuplicateAlert: {
-		"This person is known to {account|the account} already.",
+		"This person is known to {account|the account} already.{own|your}",
 		"Acknowledge this to submit nevertheless, or ask your contact at {account|the account}.",
 	},
 	DuplicateBlocked: {
-		"This person is known to {account|the account} already and cannot be submitted.",
+		"This person is known to {account|the account} already and cannot be submitted.{own|your}",
 		"Ask your contact at {account|the account} if you think that this is wrong.",
 	},
 	NotAgencyAdmin: {

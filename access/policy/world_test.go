@@ -35,6 +35,7 @@ type world struct {
 	quota                                          string // none, left, spent
 	terms                                          string // none, accepted, open
 	ruling, tell                                   string
+	claim                                          string // none, over, disputed, in-force, unknown
 
 	staff                           string // active, deactivated, missing
 	user                            string // users
@@ -103,13 +104,14 @@ var (
 	openingStates   = []string{"open", "archived"}
 	rulings         = []string{"accepted", "flagged", "alerted", "blocked"}
 	tells           = []string{"alert", "silent", "class"}
+	claims          = []string{"none", "over", "disputed", "in-force", "unknown"}
 )
 
 // facts sets the scene.
 func (sc *scene) facts(w *world) policy.Facts {
 	f := policy.Facts{
 		Now: today, AlreadySubmitted: w.already, Consent: w.consent, ProbesSpent: w.probes,
-		Ruling: at[candidate.Outcome](rulings, w.ruling), OwnedByOther: w.owned,
+		Ruling: at[candidate.Outcome](rulings, w.ruling), OwnedByOther: w.owned, OwnClaim: at[candidate.Standing](claims, w.claim),
 		EmailIsStaff: w.emailIsStaff, EmailTaken: w.emailTaken, KnownDomain: w.known, Standing: 2,
 	}
 	s := &sc.settings
