@@ -123,9 +123,10 @@ type submissionNode struct {
 }
 
 type candidateNode struct {
-	record candidate.Candidate
-	merged order // other candidates who are this person, by ID
-	claims order // oldest first
+	record    candidate.Candidate // without Corrected, which is large and rare
+	corrected *candidate.Entry    // nil when it is zero
+	merged    order               // other candidates who are this person, by ID
+	claims    order               // oldest first
 }
 
 // holders are the users and recruiters with one e-mail address, each list in

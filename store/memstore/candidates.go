@@ -15,7 +15,7 @@ func (t *tx) PutCandidates(records ...candidate.Candidate) {
 		}
 		n := own(t, &t.state.candidates, r.ID)
 		old := n.record
-		n.record = r
+		n.set(r)
 		if old.ID == "" {
 			t.state.candidateOrder.insert(t.edit, byID(r.ID))
 		}
@@ -32,6 +32,23 @@ func (t *tx) PutCandidates(records ...candidate.Candidate) {
 		if r.Person != r.ID {
 			own(t, &t.state.candidates, r.Person).merged.insert(t.edit, byID(r.ID))
 		}
+	}
+}
+
+func (n *candidateNode) set(r candidate.Candidate) {
+	n.corrected = nil
+	if r.Corrected != (candidate.Entry{}) {
+		n.corrected = copied(&r.Corrected)
+		r.Corrected = candidate.Entry{}
+	}
+	n.record = r
+}
+
+// get writes the whole record to r.
+func (n *candidateNode) get(r *candidate.Candidate) {
+	*r = n.record
+	if n.corrected != nil {
+		r.Corrected = *n.corrected
 	}
 }
 
@@ -52,7 +69,7 @@ func (t *tx) link(host candidate.HostID, id candidate.ID, linked bool) {
 
 // known answers about the persons whom q asks for; f has the submission and the
 // claim already.
-func (s *state) known(q *store.Query, f *store.Facts) (rows []store.Known) {
+func (s *state) known(q *store.Query, f *store.Facts) []store.Known {
 	var persons []candidate.ID
 	ask := func(id candidate.ID) {
 		if n := s.candidate(id); n != nil {
@@ -76,32 +93,30 @@ func (s *state) known(q *store.Query, f *store.Facts) (rows []store.Known) {
 		ask(f.Claim.Candidate)
 	}
 	slices.Sort(persons)
+	found := make([]*candidateNode, 0, len(persons))
 	for _, id := range slices.Compact(persons) {
 		n := find(&s.candidates, hash(s, id), id)
 		if n.record.Person == id {
-			rows = append(rows, s.knownOf(n))
+			found = append(found, n)
 		}
 		w := after(start, n.merged, order{})
 		for id, ok := w.next(); ok; id, ok = w.next() {
-			rows = append(rows, s.knownOf(s.candidate(candidate.ID(id))))
+			found = append(found, s.candidate(candidate.ID(id)))
 		}
 	}
-	slices.SortFunc(rows, func(a, b store.Known) int { return cmp.Compare(a.Candidate.ID, b.Candidate.ID) })
-	return rows
-}
-
-func (s *state) knownOf(n *candidateNode) store.Known {
-	known := store.Known{Candidate: n.record}
-	w := after(start, n.claims, order{})
-	for id, ok := w.next(); ok; id, ok = w.next() {
-		known.Claims = append(known.Claims, *s.claim(candidate.ClaimID(id)))
-	}
-	return known
+	slices.SortFunc(found, func(a, b *candidateNode) int { return cmp.Compare(a.record.ID, b.record.ID) })
+	return values(found, func(row *store.Known, n *candidateNode) {
+		n.get(&row.Candidate)
+		w := after(start, n.claims, order{})
+		for id, ok := w.next(); ok; id, ok = w.next() {
+			row.Claims = append(row.Claims, *s.claim(candidate.ClaimID(id)))
+		}
+	})
 }
 
 func (s *state) listCandidates(l *store.List) ([]candidate.Candidate, bool) {
 	found, more := page(s.candidateOrder, order{}, fromID(l.After), l.Limit, func(id string) *candidateNode {
 		return s.candidate(candidate.ID(id))
 	})
-	return values(found, func(row *candidate.Candidate, n *candidateNode) { *row = n.record }), more
+	return values(found, func(row *candidate.Candidate, n *candidateNode) { n.get(row) }), more
 }

@@ -167,7 +167,10 @@ func (s *state) facts(q *store.Query, f *store.Facts) error {
 		if n := s.submission(q.Submission); n != nil {
 			f.Submission = n.record
 			if !q.WithoutEntry {
-				f.Entry, f.Ruling = s.entry(n.record.Entry), copied(n.ruling)
+				f.Entry = s.entry(n.record.Entry)
+				if n.record.ID != "" {
+					f.Ruling = copied(n.ruling)
+				}
 			}
 			if opening == "" {
 				opening = n.record.Opening
