@@ -5,7 +5,8 @@
 //
 // Events carry identifiers, codes and times, and titles of openings and
 // agencies. They carry no personal data: the host looks up what a recipient
-// needs with that recipient's own permissions.
+// needs with that recipient's own permissions. Identifiers of claims and
+// candidates are in no payload that an agency or a recruiter receives.
 //
 // A payload's form never changes within a version, except that fields may be
 // added; a reader ignores those it does not know.

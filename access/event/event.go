@@ -33,6 +33,13 @@ var catalogue = []func() Event{
 	func() Event { return new(SubmissionWithdrawn) },
 	func() Event { return new(SubmissionErased) },
 	func() Event { return new(RemarkAdded) },
+	func() Event { return new(DuplicateFound) },
+	func() Event { return new(ClaimOpened) },
+	func() Event { return new(ClaimChanged) },
+	func() Event { return new(CandidatesMerged) },
+	func() Event { return new(CandidatesUnmerged) },
+	func() Event { return new(CandidatesDistinct) },
+	func() Event { return new(EntryCorrected) },
 }
 
 // Catalogue returns an empty event of each kind, as pointers.

@@ -40,6 +40,13 @@ func TestNamesAndVersionsStay(t *testing.T) {
 		"submission.withdrawn v1",
 		"submission.erased v1",
 		"remark.added v1",
+		"duplicate.found v1",
+		"claim.opened v1",
+		"claim.changed v1",
+		"candidates.merged v1",
+		"candidates.unmerged v1",
+		"candidates.distinct v1",
+		"entry.corrected v1",
 	}, got)
 	slices.Sort(got)
 	require.Equal(t, slices.Compact(slices.Clone(got)), got, "a name and version stands for one event")
@@ -174,6 +181,10 @@ func TestRecipientsThatDependOnThePayload(t *testing.T) {
 		{"only the team changed", event.OpeningChanged{Opening: "dev", Fields: []string{"team"}}, "team:dev"},
 		{"archived", event.OpeningChanged{Opening: "dev", Fields: []string{"state"}}, "team:dev holders:dev"},
 		{"remarked, with no opening", event.RemarkAdded{}, "host"},
+		{"a duplicate for an opening", event.DuplicateFound{Submission: "s1", Opening: "dev"}, "team:dev"},
+		{"a duplicate for no opening", event.DuplicateFound{Submission: "s1"}, "host"},
+		{"corrected", event.EntryCorrected{Submission: "s1", Opening: "dev"}, "team:dev"},
+		{"corrected, with no opening", event.EntryCorrected{Submission: "s1"}, "host"},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			var got []string
@@ -196,6 +207,8 @@ var harmless = map[string]string{
 	"state": "agency.StaffState or agency.State or agency.RecruiterState or agency.OpeningState", "submission": "candidate.SubmissionID",
 	"terms": "string", "title": "string", "to": "agency.Stage", "until": "time.Time", "version": "int64",
 	"told": "bool or event.RecipientKind", "by": "agency.RecruiterID",
+	"claim": "candidate.ClaimID", "candidate": "candidate.ID", "other": "candidate.ID",
+	"verdict": "candidate.Verdict", "outcome": "candidate.Outcome", "owned": "bool", "distinct": "bool",
 }
 
 func TestPayloadsHaveNoPersonalData(t *testing.T) {

@@ -53,7 +53,7 @@ func recipients(e event.Event) (answers []string) {
 		for _, to := range v.Interface().(event.Event).Recipients() {
 			kinds = append(kinds, string(to.Kind))
 		}
-		if a := strings.Join(kinds, ", "); !slices.Contains(answers, a) {
+		if a := strings.Join(slices.Compact(kinds), ", "); !slices.Contains(answers, a) {
 			answers = append(answers, a)
 		}
 	}
@@ -61,12 +61,21 @@ func recipients(e event.Event) (answers []string) {
 }
 
 // variants returns values of t that hold, between them, every combination of
-// named texts being there or, where they may, not, and of enumerated values.
+// named texts being there or, where they may, not, of enumerated values, and of
+// yes and no.
 func variants(t reflect.Type) []reflect.Value {
 	all := []reflect.Value{reflect.New(t).Elem()}
 	for i, f := range reflect.VisibleFields(t) {
 		var choices []func(reflect.Value)
-		if isID(f.Type) {
+		names, enumerated := f.Tag.Lookup("enum")
+		switch {
+		case enumerated:
+			for name := range strings.SplitSeq(names, ",") {
+				choices = append(choices, func(v reflect.Value) { v.SetString(name) })
+			}
+		case f.Type.Kind() == reflect.Bool:
+			choices = append(choices, func(reflect.Value) {}, func(v reflect.Value) { v.SetBool(true) })
+		case isID(f.Type):
 			choices = append(choices, func(v reflect.Value) { v.SetString("x") })
 			if strings.Contains(f.Tag.Get("json"), ",omitempty") {
 				choices = append(choices, func(reflect.Value) {})

@@ -103,11 +103,9 @@ func complete(v reflect.Value) {
 			*p = time.Date(2026, 3, 1, 0, 0, 0, 1000, time.UTC)
 		case *[]string:
 			*p = []string{"title"}
-		case *event.RecipientKind:
-			*p = event.ToAgency
 		case *string:
-			if *p = "x"; v.Type().Field(i).Tag.Get("enum") != "" {
-				*p = "note"
+			if *p == "" {
+				*p = "x"
 			}
 		}
 	}
@@ -123,6 +121,8 @@ func TestPayloadsThatTheSchemaRefuses(t *testing.T) {
 		{"an unknown state", "agency.changed", `{"agency":"north","title":"North","state":"asleep","fields":[]}`},
 		{"a state as a number", "agency.changed", `{"agency":"north","title":"North","state":0,"fields":[]}`},
 		{"no list of fields", "agency.changed", `{"agency":"north","title":"North","state":"active","fields":null}`},
+		{"an unknown kind of step", "claim.changed", `{"submission":"s","told":"host","kind":"reached"}`},
+		{"an unknown verdict", "duplicate.found", `{"submission":"s","verdict":"likely","outcome":"flagged","owned":false}`},
 		{"an unknown kind of remark", "remark.added", `{"remark":"r","kind":"whisper","submission":"s"}`},
 		{"a time as a number", "opening.shared", `{"opening":"dev","title":"","from":1,"told":true}`},
 	} {
