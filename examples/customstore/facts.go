@@ -31,8 +31,9 @@ func (r *reader) Facts(q store.Query) (f store.Facts, err error) {
 
 	if q.Submission != "" {
 		f.Submission = get[candidate.Submission](r, submissions.of(string(q.Submission)))
-		if e, ok := find[candidate.Entry](r, entries.of(string(f.Submission.Entry))); ok && !q.WithoutEntry {
-			f.Entry = &e
+		if !q.WithoutEntry && f.Submission.ID != "" {
+			f.Entry = optional[candidate.Entry](r, entries.of(string(f.Submission.Entry)))
+			f.Ruling = optional[candidate.Ruling](r, rulings.of(string(q.Submission)))
 		}
 		if q.Opening == "" {
 			q.Opening = f.Submission.Opening
@@ -49,15 +50,24 @@ func (r *reader) Facts(q store.Query) (f store.Facts, err error) {
 		}
 	}
 	if q.Request != "" {
-		k := receipts.of(string(by.agency), string(by.recruiter), string(q.Request))
-		if receipt, ok := find[candidate.Receipt](r, k); ok {
-			f.Receipt = &receipt
-		}
+		f.Receipt = optional[candidate.Receipt](r, receipts.of(string(by.agency), string(by.recruiter), string(q.Request)))
 	}
 	if q.Email != "" {
 		address := agency.FoldEmail(q.Email)
 		f.EmailStaff = agency.StaffID(r.first(staffEmails.of(address)))
 		f.EmailRecruiter = agency.RecruiterID(r.first(recruiterEmails.of(address)))
+	}
+	f.Members = r.members(q.Emails, by.agency)
+	f.Claim = get[candidate.Claim](r, claims.of(string(q.Claim)))
+	f.Known = r.known(&q, &f)
+	f.Probe = optional[candidate.Probe](r, probes.of(q.Probe))
+	if !q.ProbesSince.IsZero() && by.recruiter != "" && by.agency != "" {
+		f.Probes.Agency = r.probesSince(q.ProbesSince, by.agency, "")
+		f.Probes.Recruiter = r.probesSince(q.ProbesSince, by.agency, by.recruiter)
+	}
+	if len(q.Keys) > 0 {
+		f.Holders = r.holders(q.Keys)
+		f.Index = get[candidate.Index](r, indexed.key())
 	}
 	if q.List != nil {
 		if q.Recruiter == "" {
@@ -80,4 +90,17 @@ func (r *reader) sharesTo(by asker, of agency.OpeningID) (toRecruiter, toAgency 
 // one is named, by a recruiter for it.
 func (r *reader) standing(to agency.OpeningID, of agency.AgencyID, by agency.RecruiterID) int {
 	return get[int](r, standing.of(string(to), string(of), string(by)))
+}
+
+// members returns those of the addresses that a member of the agency holds.
+func (r *reader) members(addresses []string, of agency.AgencyID) (found []string) {
+	for _, address := range addresses {
+		for id := range r.walk(nil, recruiterEmails.of(agency.FoldEmail(address))) {
+			if by := get[agency.Recruiter](r, recruiters.of(string(id))); by.Agency == of {
+				found = append(found, address)
+				break
+			}
+		}
+	}
+	return found
 }

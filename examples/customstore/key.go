@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/agencyaccess/agencyaccess/candidate"
 )
 
 // A key names a record, or an entry of an index, in the bucket of its account.
@@ -43,7 +45,17 @@ const (
 	journal   // newest first
 	values    // as journal
 	queue
-	events // oldest first
+	events  // oldest first
+	hosts   // host's identifier, candidate
+	persons // person, candidate
+	claims
+	claimsTo // candidate, oldest first, ID
+	claimsBy // opening, agency, recruiter, any of them empty for "any"; by end, ID
+	rulings  // submission
+	probes
+	probesBy // agency, recruiter or empty for "any"; oldest first, ID
+	indexed
+	holders // digest, turn, candidate
 )
 
 func (t table) key() key { return key{byte(t)} }
@@ -75,6 +87,13 @@ func (k key) ascending(n int64) key {
 
 // descending adds a number so that the greatest comes first.
 func (k key) descending(n int64) key { return k.ascending(^n) }
+
+// digest adds what candidates are found by, and turn which of its holders it is.
+func (k key) digest(d candidate.Digest) key {
+	return k.with(binary.BigEndian.AppendUint64(nil, uint64(d)))
+}
+
+func (k key) turn(n uint8) key { return k.with([]byte{n}) }
 
 func (k key) oldest(t time.Time) key { return k.ascending(t.UnixMicro()) }
 func (k key) newest(t time.Time) key { return k.descending(t.UnixMicro()) }

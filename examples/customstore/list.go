@@ -42,6 +42,18 @@ func (r *reader) list(l *store.List, by asker) *store.Rows {
 			remark := get[candidate.Remark](r, remarks.of(string(id)))
 			return remark, l.Remarks&(1<<remark.Kind) != 0
 		})
+	case store.ListClaims:
+		rows.Claims, rows.More = r.claimRows(l, by, l.Agency, l.Recruiter)
+	case store.ListAgencyClaims:
+		if by.agency != "" {
+			rows.Claims, rows.More = r.claimRows(l, by, by.agency, "")
+		}
+	case store.ListOwnClaims:
+		if by.agency != "" {
+			rows.Claims, rows.More = r.claimRows(l, by, by.agency, by.recruiter)
+		}
+	case store.ListCandidates:
+		rows.Candidates, rows.More = page(r, l, r.walk(afterID(l), candidates.key()), record[candidate.Candidate])
 	case store.ListJournal:
 		rows.Journal, rows.More = r.journalRows(l)
 	}

@@ -57,6 +57,14 @@ func find[T any](r *reader, k key) (record T, found bool) {
 	return decode[T](r, text), true
 }
 
+// optional returns a record, nil when there is none.
+func optional[T any](r *reader, k key) *T {
+	if record, found := find[T](r, k); found {
+		return &record
+	}
+	return nil
+}
+
 func decode[T any](r *reader, text []byte) (record T) {
 	if json.Unmarshal(text, &record) != nil {
 		r.fail(fault("read", errDamaged))

@@ -15,15 +15,6 @@ func (t *tx) PutEntries(records ...candidate.Entry) {
 	}
 }
 
-func (t *tx) PutCandidates(records ...candidate.Candidate) {
-	for _, r := range records {
-		if !t.writes(store.CheckIDs(r)) {
-			return
-		}
-		t.put(candidates.of(string(r.ID)), r)
-	}
-}
-
 func (t *tx) PutSubmissions(records ...candidate.Submission) {
 	for _, r := range records {
 		if !t.writes(store.CheckIDs(r)) {
