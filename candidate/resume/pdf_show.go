@@ -186,6 +186,8 @@ func (w *writer) show(o object) {
 	if !ok || s.font == nil || !w.document.budget.spend(4*len(text)) {
 		return
 	}
+	apart := true // letters of one string follow each other, but for unknown ones
+	shown, end := false, w.text
 	for rest := string(text); rest != "" && !w.out.full; {
 		var (
 			t     string
@@ -193,20 +195,30 @@ func (w *writer) show(o object) {
 			code  uint32
 		)
 		t, width, code, rest = s.font.next(rest)
+		if t != "" {
+			if apart {
+				w.separate()
+			}
+			w.out.WriteString(t)
+		}
 		x := float64(width)*s.size + s.spacing
 		if code == ' ' && !s.font.two {
 			x += s.words
 		}
-		if t != "" {
-			w.separate()
-			w.out.WriteString(t)
-		}
 		w.advance(x * s.scale)
-		if t != "" {
-			at := w.text.times(s.ctm)
-			w.endX, w.endY, w.begun = at[4], at[5], true
+		if apart = t == ""; !apart {
+			shown, end = true, w.text
+		}
+		if shown && (apart || rest == "") {
+			w.endedAt(end)
 		}
 	}
+}
+
+// endedAt takes note of where the last letter ended.
+func (w *writer) endedAt(text matrix) {
+	at := text.times(w.state.ctm)
+	w.endX, w.endY, w.begun = at[4], at[5], true
 }
 
 // separate writes what the gap between the last letter and this one means.

@@ -28,18 +28,12 @@ var ligatures = [...]string{"ff", "fi", "fl", "ffi", "ffl", "st", "st"}
 func (o *output) WriteString(s string) {
 	for _, r := range s {
 		switch {
-		case r == '\n' || r == '\t':
-		case r == '\r' || r == '\f' || r == '\v' || r == 0x85 || r == 0x2028 || r == 0x2029:
-			if r == '\f' || r > ' ' {
-				r = '\n'
-			} else if r == '\r' {
-				r = '\n'
-			} else {
-				r = ' '
-			}
+		case ' ' <= r && r < 0x7f || r == '\n' || r == '\t':
+		case r == '\r' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029:
+			r = '\n'
 		case r == 0xad, 0x200b <= r && r <= 0x200f, r == 0x2060, r == 0xfeff, 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
 			continue
-		case r == utf8.RuneError || unicode.IsControl(r) || r != ' ' && unicode.IsSpace(r):
+		case r == utf8.RuneError || unicode.IsControl(r) || unicode.IsSpace(r):
 			r = ' '
 		case 0xfb00 <= r && r < 0xfb00+rune(len(ligatures)):
 			o.WriteString(ligatures[r-0xfb00])
