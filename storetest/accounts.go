@@ -18,7 +18,7 @@ var accountChecks = []check{
 	{"ACC-06", "The journal of each account is numbered on its own, beside writers of the others.", numbersEachJournal, []need{journalQueries}},
 	{"ACC-07", "Claims, tokens, acknowledgements and releases are of one account.", separatesClaims, []need{delivery}},
 	{"ACC-08", "An account without records sees nothing of a full one, in any fact or list.", seesNoOther, nil},
-	{"ACC-09", "Counters and holders of an address are counted and looked up within the account.", countsInAccount, nil},
+	{"ACC-09", "Counters, probes, and holders of an address or a key are counted and looked up within the account.", countsInAccount, nil},
 	{"ACC-10", "Identifiers that look alike when they are put together stay apart.", keepsPartsApart, nil},
 }
 
@@ -37,9 +37,7 @@ func separatesFacts(p *probe) {
 	for i, account := range twins {
 		expected := edition(i + 1)
 		expected.Rows = nil
-		p.equal("the facts of "+string(account), expected, p.read(account, store.Query{
-			Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1",
-		}))
+		p.equal("the facts of "+string(account), expected, p.read(account, wholeEdition()))
 		expected = store.Facts{Settings: expected.Settings, Agency: expected.Agency, Opening: expected.Opening, ToAgency: expected.ToAgency}
 		p.equal("the facts of "+string(account)+" by agency", expected, p.read(account, store.Query{Agency: "north", Opening: "dev"}))
 	}
@@ -62,6 +60,8 @@ func (p *probe) editionLists(n int) map[string]struct {
 	s := store.SubmissionRow{
 		Submission: f.Submission, Name: f.Entry.FullName(), Opening: f.Opening, ToRecruiter: f.ToRecruiter, ToAgency: f.ToAgency,
 	}
+	c := store.ClaimRow{Claim: f.Claim, Name: s.Name, Opening: f.Opening, ToRecruiter: f.ToRecruiter, ToAgency: f.ToAgency}
+	claims := []store.ClaimRow{c}
 	recruiters, openings, submissions := []store.RecruiterRow{recruiter}, []store.OpeningRow{o}, []store.SubmissionRow{s}
 	lists := map[string]list{
 		"ListAgencies":          {store.Scope{Kind: store.ListAgencies}, store.Rows{Agencies: []agency.Agency{f.Agency}}},
@@ -76,6 +76,10 @@ func (p *probe) editionLists(n int) map[string]struct {
 		"ListShares":            {store.Scope{Kind: store.ListShares, Opening: "dev"}, store.Rows{Shares: []agency.Share{f.ToAgency, f.ToRecruiter}}},
 		"ListShares of one":     {store.Scope{Kind: store.ListShares, Recruiter: "ann"}, store.Rows{Shares: []agency.Share{f.ToRecruiter}}},
 	}
+	lists["ListClaims"] = list{store.Scope{Kind: store.ListClaims}, store.Rows{Claims: claims}}
+	lists["ListAgencyClaims"] = list{store.Scope{Kind: store.ListAgencyClaims}, store.Rows{Claims: claims}}
+	lists["ListOwnClaims"] = list{store.Scope{Kind: store.ListOwnClaims}, store.Rows{Claims: claims}}
+	lists["ListCandidates"] = list{store.Scope{Kind: store.ListCandidates}, store.Rows{Candidates: []candidate.Candidate{f.Known[0].Candidate}}}
 	if p.has(Remarks) {
 		lists["ListRemarks"] = list{store.Scope{Kind: store.ListRemarks, Submission: "s1", Remarks: 7}, *f.Rows}
 	}
@@ -134,6 +138,11 @@ func changesNoOther(p *probe) {
 		t.PutSubmissions(submission("s2", "ops", "ann", "north", 9).Withdraw(minute(10)), submission("new", "dev", "ann", "north", 1))
 		revoked := share("ops", agency.ToAgency("north"), 1)
 		t.PutShares(revoked.Revoke(minute(2)), share("new", agency.ToRecruiter("ann"), 1))
+		t.PutCandidates(person("c-s1", "other"), hosted("new", "4711"))
+		full(t).PutClaims(to("dev", "s1", claimTo("c-s1", "k1", "ann", "north", 1, 1)), to("dev", "s9", claimTo("c-s1", "new", "ann", "north", 1, 5)))
+		full(t).PutProbes(probeBy("new", "ann", "north", 3))
+		full(t).Hold("new", "north", at(0, 1, 2, 3))
+		full(t).LetGo("c-s1", at(0, 1, 2))
 		t.Journal(store.Entry{At: minute(1), Action: "test"})
 	})
 	p.equal("what is seen of the other account", before, p.sees(twins[1]))
@@ -203,7 +212,7 @@ func seesNoOther(p *probe) {
 	for _, other := range []agency.AccountID{"Acme", "acme ", " acme", "acm", "acme2", "%", "a%", "acm_", "acme\u0301"} {
 		s := p.sees(other)
 		for _, f := range s.facts {
-			p.equal("the facts of account "+strconv.Quote(string(other)), store.Facts{Rows: &store.Rows{}}, f)
+			p.equal("the facts of account "+strconv.Quote(string(other)), store.Facts{Rows: &store.Rows{}, Holders: make([][]candidate.Holder, len(wantedKeys()))}, f)
 		}
 		s.facts = nil
 		p.equal("what a View of account "+strconv.Quote(string(other))+" gets", sight{
@@ -227,7 +236,14 @@ func countsInAccount(p *probe) {
 			}
 			name := "staff" + strconv.Itoa(i)
 			t.PutStaff(agency.Staff{ID: agency.StaffID(name), Email: "jane@example.org", Role: agency.SuperAdmin})
-			t.PutRecruiters(agency.Recruiter{ID: agency.RecruiterID("jane" + strconv.Itoa(i)), Agency: "north", Email: "jane@example.org"})
+			t.PutRecruiters(agency.Recruiter{ID: agency.RecruiterID("jane" + strconv.Itoa(i)), Agency: "north", Email: "jane@example.org"},
+				agency.Recruiter{ID: "joe", Agency: "north", Email: string(account) + "@example.org"})
+			for n := range i + 2 {
+				id := string(account) + strconv.Itoa(n)
+				full(t).PutProbes(probeBy(id, "ann", "north", n))
+				full(t).Hold(candidate.ID(id), "north", at(0, 1))
+				t.PutCandidates(person(id, "one"))
+			}
 		})
 	}
 	for i, account := range twins {
@@ -235,6 +251,15 @@ func countsInAccount(p *probe) {
 		p.equal("the counters of "+string(account), store.Counters{Agency: i + 2, Recruiter: i + 2}, f.Counters)
 		p.equal("the user with the address in "+string(account), agency.StaffID("staff"+strconv.Itoa(i)), f.EmailStaff)
 		p.equal("the recruiter with the address in "+string(account), agency.RecruiterID("jane"+strconv.Itoa(i)), f.EmailRecruiter)
+		both := []string{agency.FoldEmail(string(twins[0]) + "@example.org"), "jane@example.org", "third@example.org"}
+		f = p.read(account, store.Query{
+			Recruiter: "ann", ProbesSince: minute(0), Keys: []candidate.Digest{1}, Emails: both,
+			Candidates: candidateIDs(string(twins[0])+"0", string(twins[1])+"0"),
+		})
+		p.equal("the probes in "+string(account), store.Probes{Agency: i + 2, Recruiter: i + 2}, f.Probes)
+		p.equal("the members in "+string(account), both[:2], f.Members)
+		p.equal("the number of holders in "+string(account), i+2, len(head(p, "the holders", f.Holders)))
+		p.equal("the number of those known in "+string(account), i+2, len(f.Known))
 	}
 }
 

@@ -51,6 +51,15 @@ var requiredIDs = []idField{
 	{"Submission.ID", func(t store.Tx, id string) {
 		t.PutSubmissions(candidate.Submission{ID: candidate.SubmissionID(id), At: minute(0), Changed: minute(0)})
 	}},
+	{"Candidate.Person", candidateID(func(c *candidate.Candidate, id string) { c.Person = candidate.ID(id) })},
+	{"Claim.ID", claimID(func(c *candidate.Claim, id string) { c.ID = candidate.ClaimID(id) })},
+	{"Claim.Candidate", claimID(func(c *candidate.Claim, id string) { c.Candidate = candidate.ID(id) })},
+	{"Ruling.Submission", func(t store.Tx, id string) { full(t).PutRulings(ruling(id)) }},
+	{"Probe.ID", func(t store.Tx, id string) { full(t).PutProbes(probeBy(id, "ann", "north", 0)) }},
+	{"Probe.Agency", func(t store.Tx, id string) { full(t).PutProbes(probeBy("p1", "ann", id, 0)) }},
+	{"Probe.Recruiter", func(t store.Tx, id string) { full(t).PutProbes(probeBy("p1", id, "north", 0)) }},
+	{"Hold's candidate", func(t store.Tx, id string) { full(t).Hold(candidate.ID(id), "north", at(0, 1)) }},
+	{"LetGo's candidate", func(t store.Tx, id string) { full(t).LetGo(candidate.ID(id), at(0, 1)) }},
 	{"Receipt.Agency", receiptID(func(r *candidate.Receipt, id string) { r.Agency = agency.AgencyID(id) })},
 	{"Receipt.Recruiter", receiptID(func(r *candidate.Receipt, id string) { r.Recruiter = agency.RecruiterID(id) })},
 	{"Receipt.Request", receiptID(func(r *candidate.Receipt, id string) { r.Request = candidate.RequestID(id) })},
@@ -65,6 +74,12 @@ var optionalIDs = []idField{
 	{"Submission.Entry", submissionID(func(s *candidate.Submission, id string) { s.Entry = candidate.EntryID(id) })},
 	{"Submission.Agency", submissionID(func(s *candidate.Submission, id string) { s.Agency = agency.AgencyID(id) })},
 	{"Submission.Recruiter", submissionID(func(s *candidate.Submission, id string) { s.Recruiter = agency.RecruiterID(id) })},
+	{"Candidate.Host", candidateID(func(c *candidate.Candidate, id string) { c.Host = candidate.HostID(id) })},
+	{"Claim.Agency", claimID(func(c *candidate.Claim, id string) { c.Agency = agency.AgencyID(id) })},
+	{"Claim.Recruiter", claimID(func(c *candidate.Claim, id string) { c.Recruiter = agency.RecruiterID(id) })},
+	{"Claim.Submission", claimID(func(c *candidate.Claim, id string) { c.Submission = candidate.SubmissionID(id) })},
+	{"Claim.Opening", claimID(func(c *candidate.Claim, id string) { c.Opening = agency.OpeningID(id) })},
+	{"Hold's agency", func(t store.Tx, id string) { full(t).Hold("c1", agency.AgencyID(id), at(0, 1)) }},
 	{"Receipt.Submission", receiptID(func(r *candidate.Receipt, id string) { r.Submission = candidate.SubmissionID(id) })},
 	{"Remark.Author", remarkID(func(r *candidate.Remark, id string) { r.Author = agency.StaffID(id) })},
 	{"Subject.Opening", subjectID(func(s *store.Subject, id string) { s.Opening = agency.OpeningID(id) })},
@@ -77,6 +92,22 @@ var optionalIDs = []idField{
 	{"Subject.Recruiter erased", erasedID(func(s *store.Subject, id string) { s.Recruiter = agency.RecruiterID(id) })},
 	{"Subject.Staff erased", erasedID(func(s *store.Subject, id string) { s.Staff = agency.StaffID(id) })},
 	{"Subject.Submission erased", erasedID(func(s *store.Subject, id string) { s.Submission = candidate.SubmissionID(id) })},
+}
+
+func candidateID(set func(*candidate.Candidate, string)) func(store.Tx, string) {
+	return func(t store.Tx, id string) {
+		c := person("c1", "c1")
+		set(&c, id)
+		t.PutCandidates(c)
+	}
+}
+
+func claimID(set func(*candidate.Claim, string)) func(store.Tx, string) {
+	return func(t store.Tx, id string) {
+		c := to("dev", "s1", claimTo("c1", "k1", "ann", "north", 0, 9))
+		set(&c, id)
+		full(t).PutClaims(c)
+	}
 }
 
 func receiptID(set func(*candidate.Receipt, string)) func(store.Tx, string) {

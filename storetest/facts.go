@@ -55,9 +55,10 @@ func network(t store.Tx) {
 func knowsNothing(p *probe) {
 	f := p.read(acme, store.Query{
 		Staff: "root", Recruiter: "ann", Opening: "dev", Submission: "s1", Request: "r1",
-		Email: "ann@north.example", Counters: true,
+		Email: "ann@north.example", Counters: true, Emails: []string{"ann@north.example"}, Keys: []candidate.Digest{1, 0},
+		Candidates: []candidate.ID{"c1"}, Person: true, Host: "h1", Claim: "k1", Probe: "p1", ProbesSince: minute(0),
 	})
-	p.equal("the facts", store.Facts{}, f)
+	p.equal("the facts", store.Facts{Holders: make([][]candidate.Holder, 2)}, f)
 }
 
 func keepsRecords(p *probe) {

@@ -150,6 +150,13 @@ func refusesQueries(p *probe) {
 		"colleagues of nobody":        {Scope: store.Scope{Kind: store.ListColleagues}, Limit: 1},
 		"openings granted to nobody":  {Scope: store.Scope{Kind: store.ListGranted, ToAgency: true}, Limit: 1},
 		"submissions of nobody's own": {Scope: store.Scope{Kind: store.ListOwnSubmissions}, Limit: 1},
+		"claims of nobody's own":      {Scope: store.Scope{Kind: store.ListOwnClaims}, Limit: 1},
+		"claims of no agency":         {Scope: store.Scope{Kind: store.ListAgencyClaims}, Limit: 1},
+		"an ID alone, by end":         {Scope: store.Scope{Kind: store.ListClaims}, Limit: 1, After: store.After{ID: "a"}},
+		"a time alone, by end":        {Scope: store.Scope{Kind: store.ListClaims}, Limit: 1, After: store.After{At: minute(1)}},
+		"a number, by end":            {Scope: store.Scope{Kind: store.ListClaims}, Limit: 1, After: store.After{Seq: 1}},
+		"a time among candidates":     {Scope: store.Scope{Kind: store.ListCandidates}, Limit: 1, After: store.After{At: minute(1), ID: "a"}},
+		"a number among candidates":   {Scope: store.Scope{Kind: store.ListCandidates}, Limit: 1, After: store.After{Seq: 1}},
 		"submissions of no agency":    {Scope: store.Scope{Kind: store.ListAgencySubmissions}, Limit: 1},
 	}
 	if p.has(Remarks) {

@@ -30,6 +30,7 @@ func (p *probe) writeEveryKind(t store.Tx) {
 	t.PutSettings(agency.Settings{Version: 2})
 	t.PutStaff(agency.Staff{ID: "lee", Email: "lee@acme.example", Role: agency.SuperAdmin})
 	network(t)
+	t.PutRecruiters(agency.Recruiter{ID: "bob", Agency: "north", Email: "Bob@north.example"})
 	t.PutOpenings(opening("dev", 1), opening("ops", 2))
 	t.PutShares(share("dev", agency.ToRecruiter("ann"), 1), share("ops", agency.ToAgency("north"), 1))
 	t.PutEntries(entry("s1"), entry("s2"))
@@ -39,6 +40,15 @@ func (p *probe) writeEveryKind(t store.Tx) {
 		t.PutRemarks(candidate.Remark{ID: "m1", Submission: "s1", Text: "Text", At: minute(1)})
 	}
 	t.Journal(store.Entry{At: minute(1), Action: "test"}, store.Value{Field: "title"})
+	t.PutCandidates(person("c-s1", "c-s1"), person("c-s2", "c-s1"), hosted("c-s3", "4711"))
+	full(t).PutClaims(to("dev", "s1", claimTo("c-s1", "k1", "ann", "north", 1, 9)), to("ops", "s2", claimTo("c-s2", "k2", "bob", "north", 2, 8)),
+		claimTo("c-s3", "k3", "", "", 2, 0))
+	full(t).PutRulings(ruling("s1"))
+	full(t).PutProbes(probeBy("p1", "ann", "north", 1), probeBy("p2", "bob", "north", 2))
+	full(t).PutIndex(candidate.Index{Size: 3, Key: "1"})
+	full(t).Hold("c-s1", "north", at(0, 1, 2))
+	full(t).Hold("c-s2", "north", at(1, 1, 3))
+	full(t).LetGo("c-s2", at(1, 3))
 }
 
 // A listed is what ann finds in a list after writeEveryKind.
@@ -71,7 +81,23 @@ var everyList = []listed{
 	{store.Scope{Kind: store.ListShares, Opening: "dev"}, []string{"recruiter:ann"}, nil},
 	{store.Scope{Kind: store.ListRemarks, Submission: "s1", Remarks: 7}, []string{"m1"}, []need{remarks}},
 	{store.Scope{Kind: store.ListJournal}, []string{"1"}, []need{journalQueries}},
+	{store.Scope{Kind: store.ListClaims}, []string{"k2", "k1", "k3"}, nil},
+	{store.Scope{Kind: store.ListAgencyClaims}, []string{"k2", "k1"}, nil},
+	{store.Scope{Kind: store.ListOwnClaims}, []string{"k1"}, nil},
+	{store.Scope{Kind: store.ListCandidates}, []string{"c-s1", "c-s2", "c-s3"}, nil},
 }
+
+// everyFact is ann's question for all facts of writeEveryKind.
+func everyFact() store.Query {
+	return store.Query{
+		Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Email: "lee@acme.example", Counters: true,
+		Emails: []string{"bob@north.example"}, Keys: wantedKeys(), Candidates: []candidate.ID{"c-s2"}, Person: true, Host: "4711",
+		Claim: "k1", Probe: "p1", ProbesSince: minute(1),
+	}
+}
+
+// wantedKeys are some that are held after writeEveryKind, and one that is not.
+func wantedKeys() []candidate.Digest { return []candidate.Digest{1, 2, 3} }
 
 // sight is all that a Reader can see of what writeEveryKind wrote.
 type sight struct {
@@ -84,10 +110,9 @@ type sight struct {
 
 func look(r store.Reader, lists []listed) (s sight, err error) {
 	for _, l := range lists {
-		f, err := r.Facts(store.Query{
-			Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Email: "lee@acme.example", Counters: true,
-			List: &store.List{Scope: l.of, Limit: 9},
-		})
+		q := everyFact()
+		q.List = &store.List{Scope: l.of, Limit: 9}
+		f, err := r.Facts(q)
 		if err != nil {
 			return s, err
 		}

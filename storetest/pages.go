@@ -48,6 +48,13 @@ func items(r *store.Rows, of store.Scope) (all []item) {
 	for _, r := range r.Remarks {
 		add(r, r.ID, store.After{At: r.At, ID: r.ID})
 	}
+	for _, r := range r.Claims {
+		id := string(r.Claim.ID)
+		add(r, id, store.After{At: r.Claim.Ends(), ID: id})
+	}
+	for _, r := range r.Candidates {
+		byID(r, string(r.ID))
+	}
 	for _, r := range r.Journal {
 		add(r, strconv.FormatInt(r.Seq, 10), store.After{Seq: r.Seq})
 	}

@@ -292,10 +292,8 @@ func readsOneSnapshot(p *probe) {
 		})
 	}
 	p.ok(put(0))
-	q := store.Query{
-		Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1",
-		List: &store.List{Scope: store.Scope{Kind: store.ListOpenings}, Limit: 9},
-	}
+	q := wholeEdition()
+	q.List = &store.List{Scope: store.Scope{Kind: store.ListOpenings}, Limit: 9}
 	p.beside(2, func() func() error {
 		return func() error {
 			f, err := p.store.Read(p.ctx, acme, q)

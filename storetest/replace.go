@@ -28,8 +28,27 @@ func edition(n int) (f store.Facts) {
 	f.Receipt = &candidate.Receipt{
 		Agency: "north", Recruiter: "ann", Request: "r1", Payload: [16]byte{byte(n)}, Submission: "s1", At: minute(n),
 	}
+	c := hosted("c-s1", candidate.HostID("host "+v))
+	c.Key = "key " + v
+	f.Claim = to("dev", "s1", claimTo("c-s1", "k1", "ann", "north", 1, 20+n))
+	f.Claim.Reason = "Reason " + v
+	f.Known = []store.Known{{Candidate: c, Claims: []candidate.Claim{f.Claim}}}
+	judged := ruling("s1")
+	judged.Rules = int64(n)
+	one := probeBy("p1", "ann", "north", n)
+	f.Ruling, f.Probe, f.Probes = &judged, &one, store.Probes{Agency: 1, Recruiter: 1}
+	f.Index = candidate.Index{Size: int64(n), Key: v}
+	f.Holders = [][]candidate.Holder{{holder("c-s1", "agency "+v, 0)}}
 	f.Rows = &store.Rows{Remarks: []candidate.Remark{{ID: "m1", Submission: "s1", Text: "Text " + v, At: minute(n)}}}
 	return f
+}
+
+// wholeEdition asks for all facts of an edition.
+func wholeEdition() store.Query {
+	return store.Query{
+		Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Claim: "k1", Probe: "p1", ProbesSince: minute(0),
+		Candidates: []candidate.ID{"c-s1"}, Keys: []candidate.Digest{1},
+	}
 }
 
 // putEditions writes the records of every kind, the editions of one kind by one
@@ -44,6 +63,10 @@ func (p *probe) putEditions(t store.Tx, editions ...int) {
 	var submissions []candidate.Submission
 	var receipts []candidate.Receipt
 	var remarks []candidate.Remark
+	var candidates []candidate.Candidate
+	var claims []candidate.Claim
+	var rulings []candidate.Ruling
+	var probes []candidate.Probe
 	for _, n := range editions {
 		f := edition(n)
 		t.PutSettings(f.Settings)
@@ -52,6 +75,10 @@ func (p *probe) putEditions(t store.Tx, editions ...int) {
 		shares = append(shares, f.ToRecruiter, f.ToAgency)
 		entries, submissions = append(entries, *f.Entry), append(submissions, f.Submission)
 		receipts, remarks = append(receipts, *f.Receipt), append(remarks, f.Rows.Remarks...)
+		candidates, claims = append(candidates, f.Known[0].Candidate), append(claims, f.Claim)
+		rulings, probes = append(rulings, *f.Ruling), append(probes, *f.Probe)
+		full(t).PutIndex(f.Index)
+		full(t).Hold("c-s1", f.Holders[0][0].Agency, at(0, 1))
 	}
 	t.PutStaff(staff...)
 	t.PutAgencies(agencies...)
@@ -61,6 +88,10 @@ func (p *probe) putEditions(t store.Tx, editions ...int) {
 	t.PutEntries(entries...)
 	t.PutSubmissions(submissions...)
 	t.PutReceipts(receipts...)
+	t.PutCandidates(candidates...)
+	full(t).PutClaims(claims...)
+	full(t).PutRulings(rulings...)
+	full(t).PutProbes(probes...)
 	if p.has(Remarks) {
 		t.PutRemarks(remarks...)
 	}
@@ -71,10 +102,9 @@ func replaces(p *probe) {
 		expected := edition(n)
 		expected.Counters = store.Counters{Agency: 1, Recruiter: 1}
 		expected.EmailStaff = "lee"
-		q := store.Query{
-			Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Counters: true, Email: expected.Staff.Email,
-			List: &store.List{Scope: store.Scope{Kind: store.ListRemarks, Submission: "s1", Remarks: 7}, Limit: 9},
-		}
+		q := wholeEdition()
+		q.Counters, q.Email = true, expected.Staff.Email
+		q.List = &store.List{Scope: store.Scope{Kind: store.ListRemarks, Submission: "s1", Remarks: 7}, Limit: 9}
 		if !p.has(Remarks) {
 			q.List, expected.Rows = nil, nil
 		}
@@ -85,15 +115,18 @@ func replaces(p *probe) {
 			f := edition(n)
 			p.equal("who has a former address "+what, store.Facts{Settings: expected.Settings}, p.read(acme, store.Query{Email: f.Staff.Email}))
 			p.equal("who has a former address "+what, store.Facts{Settings: expected.Settings}, p.read(acme, store.Query{Email: f.Recruiter.Email}))
+			p.equal("whom the host knew "+what, []store.Known(nil), p.know(store.Query{Host: f.Known[0].Candidate.Host}))
 		}
 		ann := store.Query{Recruiter: "ann"}
 		for name, of := range map[string]store.Scope{
 			"lee": {Kind: store.ListStaffUsers}, "north": {Kind: store.ListAgencies}, "ann": {Kind: store.ListColleagues},
-			"s1": {Kind: store.ListOwnSubmissions}, "dev": {Kind: store.ListGranted, ToRecruiter: true, ToAgency: true},
+			"s1": {Kind: store.ListOwnSubmissions}, "k1": {Kind: store.ListOwnClaims}, "c-s1": {Kind: store.ListCandidates}, "dev": {Kind: store.ListGranted, ToRecruiter: true, ToAgency: true},
 		} {
 			p.lists("a list "+what, ann, of, name)
 		}
 		p.lists("the openings "+what, ann, store.Scope{Kind: store.ListOpenings}, "dev")
+		p.lists("the claims "+what, ann, store.Scope{Kind: store.ListClaims}, "k1")
+		p.equal("the one whom the host knows "+what, expected.Known, p.know(store.Query{Host: expected.Known[0].Candidate.Host}))
 		p.lists("the submissions "+what, ann, store.Scope{Kind: store.ListSubmissions}, "s1")
 		p.lists("the shares "+what, ann, store.Scope{Kind: store.ListShares, Opening: "dev"}, "agency:north", "recruiter:ann")
 	}

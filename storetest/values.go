@@ -63,6 +63,7 @@ func fullFacts(text, prose string, list []string, at time.Time) (f store.Facts) 
 		Address: candidate.Address{Street: text, City: text, Postcode: text, Region: text}, NationalID: text, Comment: prose, Consent: at, Created: at, Erased: at, Resume: candidate.Resume{Name: text, Type: text},
 	}
 	f.Receipt = &candidate.Receipt{Agency: "north", Recruiter: "ann", Request: "r1", Submission: "s1", At: at}
+	fillOwnership(&f, text, frozen, at)
 	return f
 }
 
@@ -90,14 +91,29 @@ func putFacts(t store.Tx, f store.Facts) {
 	t.PutEntries(*f.Entry)
 	t.PutSubmissions(f.Submission)
 	t.PutReceipts(*f.Receipt)
+	t.PutCandidates(f.Known[0].Candidate)
+	full(t).PutClaims(f.Known[0].Claims...)
+	full(t).PutRulings(*f.Ruling)
+	full(t).PutProbes(*f.Probe)
+	full(t).PutIndex(f.Index)
 }
 
 // keeps puts f into an account of its own and checks that it comes back, as
 // facts and as rows of lists.
 func (p *probe) keeps(account agency.AccountID, f store.Facts) {
 	p.update(account, func(t store.Tx) { putFacts(t, f) })
-	q := store.Query{Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1"}
+	q := store.Query{
+		Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Claim: "k1", Probe: "p1",
+		Candidates: []candidate.ID{"c1"}, Keys: []candidate.Digest{1},
+	}
+	f.Claim, f.Holders = f.Known[0].Claims[0], make([][]candidate.Holder, 1)
 	p.equal("the facts", f, p.read(account, q))
+	q.List = &store.List{Scope: store.Scope{Kind: store.ListClaims}, Limit: 9}
+	p.equal("the row of a claim", []store.ClaimRow{{
+		Claim: f.Claim, Name: f.Entry.FullName(), Opening: f.Opening, ToRecruiter: f.ToRecruiter, ToAgency: f.ToAgency,
+	}}, p.read(account, q).Rows.Claims)
+	q.List = &store.List{Scope: store.Scope{Kind: store.ListCandidates}, Limit: 9}
+	p.equal("the candidates", []candidate.Candidate{f.Known[0].Candidate}, p.read(account, q).Rows.Candidates)
 	q.List = &store.List{Scope: store.Scope{Kind: store.ListSubmissions}, Limit: 9}
 	p.equal("the row of a submission", []store.SubmissionRow{{
 		Submission: f.Submission, Name: f.Entry.FullName(), Opening: f.Opening, ToRecruiter: f.ToRecruiter, ToAgency: f.ToAgency,
@@ -192,6 +208,7 @@ func keepsLarge(p *probe) {
 		f.Entry.URLs = agency.Freeze(many(candidate.MaxContacts, candidate.MaxURL)...)
 		f.Entry.Emails = agency.Freeze(many(candidate.MaxContacts, agency.MaxEmail)...)
 		f.Recruiter.Email = strings.Repeat("a", agency.MaxEmail-14) + "@north.example"
+		growOwnership(&f, prose)
 		p.keeps(agency.AccountID("account"+strconv.Itoa(i)), f)
 	}
 }
@@ -243,6 +260,7 @@ func keepsNumbers(p *probe) {
 		f.Submission.Request = "r1"
 		f.Submission.Stage = slices.Collect(agency.DefaultStages().All())[i%7]
 		f.Entry.Resume.Size = candidate.MaxResume
+		numberOwnership(&f, i)
 		for j := range f.Receipt.Payload {
 			f.Receipt.Payload[j] = byte(i*32 + j*2 + i&1)
 		}
