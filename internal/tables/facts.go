@@ -9,17 +9,20 @@ import (
 // The facts are one statement, so that they are from one snapshot at every
 // isolation level. What is not asked for is looked up by the empty identifier,
 // which nothing has, or is behind a case. Most questions are about an opening or
-// about who asks, and are spared the other tables.
+// about who asks, and are spared the other tables. Members, holders, probes,
+// whoever is known and lists are a statement each behind it, in the same round
+// trip: within an Update the account's lock makes one snapshot of them, and
+// elsewhere the adapter must, wherever there is more than one call.
 var factStatements = []Statement{
 	{"facts_asker", `
-		select a.settings, st.doc, r.doc, ag.doc, null, null, null, null, null, null, null, null, null, null
+		select a.settings, a.indexed, st.doc, r.doc, ag.doc, null, null, null, null, null, null, null, null, null, null, null, null
 		from (select 1 as one) q
 		left join {account} a on a.account = $1
 		left join {staff} st on st.account = $1 and st.id = $2
 		left join {recruiter} r on r.account = $1 and r.id = $3
 		left join {agency} ag on ag.account = $1 and ag.id = r.agency`},
 	{"facts_opening", `
-		select a.settings, null, r.doc, ag.doc, null, null, o.doc, tr.doc, ta.doc, rc.doc,
+		select a.settings, a.indexed, null, r.doc, ag.doc, null, null, null, null, o.doc, tr.doc, ta.doc, rc.doc,
 			case when $5 = 1 then (
 				select count(*) from {submission} c
 				where c.account = $1 and c.opening = $3 and c.agency = r.agency and c.standing = 1) end,
@@ -36,7 +39,7 @@ var factStatements = []Statement{
 		left join {share} ta on ta.account = $1 and ta.opening = $3 and ta.grantee = 'agency:' || r.agency
 		left join {receipt} rc on rc.account = $1 and rc.agency = r.agency and rc.recruiter = $2 and rc.request = $4`},
 	{"facts", `
-		select a.settings, st.doc, k.recruiter, ag.doc, k.submission, e.doc, o.doc, tr.doc, ta.doc, rc.doc,
+		select a.settings, a.indexed, st.doc, k.recruiter, ag.doc, k.submission, e.doc, ru.doc, cl.doc, o.doc, tr.doc, ta.doc, rc.doc,
 			case when $10 = 1 and k.agency <> '' and k.opening <> '' then (
 				select count(*) from {submission} c
 				where c.account = $1 and c.opening = k.opening and c.agency = k.agency and c.standing = 1) end,
@@ -56,6 +59,8 @@ var factStatements = []Statement{
 		left join {staff} st on st.account = $1 and st.id = $2
 		left join {agency} ag on ag.account = $1 and ag.id = k.agency
 		left join {entry} e on e.account = $1 and e.id = k.entry and $7 = 1
+		left join {ruling} ru on ru.account = $1 and ru.submission = $6 and $7 = 1 and k.submission is not null
+		left join {claim} cl on cl.account = $1 and cl.id = $11
 		left join {opening} o on o.account = $1 and o.id = k.opening
 		left join {share} tr on tr.account = $1 and tr.opening = k.opening and tr.grantee = 'recruiter:' || $3
 		left join {share} ta on ta.account = $1 and ta.opening = k.opening and ta.grantee = 'agency:' || k.agency
@@ -67,60 +72,75 @@ var factStatements = []Statement{
 	{"shares", `select opening, grantee, doc from {share} where account = $1 and opening {in $2} and grantee {in $3}`},
 }
 
-// facts are the calls that answer q, which has passed its check.
+// facts are the calls that answer q, which has passed its check. The first one
+// makes f anew, as all of them may be carried out again.
 func (t *Tables) facts(account agency.AccountID, q *store.Query, f *store.Facts) []Call {
 	c := t.lookUp(string(account), q)
-	c.Read = func(rows Rows) error { return readFacts(rows, f) }
-	if q.List == nil {
-		return []Call{c}
+	c.Read = func(rows Rows) error { return readFacts(rows, q, f) }
+	calls := []Call{c}
+	if len(q.Emails) > 0 {
+		calls = append(calls, t.members(string(account), q, f))
 	}
-	return []Call{c, t.list(account, q, f)}
+	if len(q.Keys) > 0 {
+		calls = append(calls, t.holders(string(account), q, f))
+	}
+	if len(q.Candidates) > 0 || q.Host != "" || q.Person && (q.Submission != "" || q.Claim != "") {
+		calls = append(calls, t.known(string(account), q, f))
+	}
+	if q.Probe != "" || !q.ProbesSince.IsZero() {
+		calls = append(calls, t.probes(string(account), q, f))
+	}
+	if q.List != nil {
+		calls = append(calls, t.list(account, q, f))
+	}
+	return calls
 }
 
 func (t *Tables) lookUp(account string, q *store.Query) Call {
 	recruiter, opening := string(q.Recruiter), string(q.Opening)
 	switch {
-	case q.Submission != "" || q.Email != "" || recruiter == "" && q.Agency != "":
+	case q.Submission != "" || q.Claim != "" || q.Email != "" || recruiter == "" && q.Agency != "":
 	case opening == "" && (recruiter == "" || q.Request == ""):
 		return t.question("facts_asker", account, string(q.Staff), recruiter)
 	case recruiter != "" && opening != "" && q.Staff == "":
 		return t.question("facts_opening", account, recruiter, opening, string(q.Request), number(q.Counters))
 	}
-	of := q.Agency
-	if recruiter != "" {
-		of = ""
-	}
-	return t.question("facts", account, string(q.Staff), recruiter, string(of), opening, string(q.Submission),
-		number(!q.WithoutEntry), string(q.Request), agency.FoldEmail(q.Email), number(q.Counters))
+	return t.question("facts", account, string(q.Staff), recruiter, ofNobody(q), opening, string(q.Submission),
+		number(!q.WithoutEntry), string(q.Request), agency.FoldEmail(Sought(q.Email)), number(q.Counters), string(q.Claim))
 }
 
-func readFacts(rows Rows, f *store.Facts) error {
+// ofNobody is the agency that a question without a recruiter is about.
+func ofNobody(q *store.Query) string {
+	if q.Recruiter != "" {
+		return ""
+	}
+	return string(q.Agency)
+}
+
+func readFacts(rows Rows, q *store.Query, f *store.Facts) error {
 	if !rows.Next() {
 		return nil
 	}
-	var settings, staff, recruiter, of, submission, entry, opening, toRecruiter, toAgency, receipt []byte
+	var settings, index, staff, recruiter, of, submission, entry, ruling, claim, opening, toRecruiter, toAgency, receipt []byte
 	var byAgency, byRecruiter *int64
 	var emailStaff, emailRecruiter *string
-	if err := rows.Scan(&settings, &staff, &recruiter, &of, &submission, &entry, &opening, &toRecruiter, &toAgency,
-		&receipt, &byAgency, &byRecruiter, &emailStaff, &emailRecruiter); err != nil {
+	if err := rows.Scan(&settings, &index, &staff, &recruiter, &of, &submission, &entry, &ruling, &claim, &opening,
+		&toRecruiter, &toAgency, &receipt, &byAgency, &byRecruiter, &emailStaff, &emailRecruiter); err != nil {
 		return err
 	}
+	if len(q.Keys) == 0 {
+		index = nil
+	}
 	*f = store.Facts{Rows: f.Rows}
-	var errs [10]error
-	errs[0] = decode(settings, &f.Settings)
-	errs[1] = decode(staff, &f.Staff)
-	errs[2] = decode(recruiter, &f.Recruiter)
-	errs[3] = decode(of, &f.Agency)
-	errs[4] = decode(submission, &f.Submission)
-	errs[5] = decode(opening, &f.Opening)
-	errs[6] = decode(toRecruiter, &f.ToRecruiter)
-	errs[7] = decode(toAgency, &f.ToAgency)
-	f.Entry, errs[8] = decodeNew[candidate.Entry](entry)
-	f.Receipt, errs[9] = decodeNew[candidate.Receipt](receipt)
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+	var entryErr, rulingErr, receiptErr error
+	f.Entry, entryErr = decodeNew[candidate.Entry](entry)
+	f.Ruling, rulingErr = decodeNew[candidate.Ruling](ruling)
+	f.Receipt, receiptErr = decodeNew[candidate.Receipt](receipt)
+	if err := first(decode(settings, &f.Settings), decode(index, &f.Index), decode(staff, &f.Staff),
+		decode(recruiter, &f.Recruiter), decode(of, &f.Agency), decode(submission, &f.Submission), decode(claim, &f.Claim),
+		decode(opening, &f.Opening), decode(toRecruiter, &f.ToRecruiter), decode(toAgency, &f.ToAgency),
+		entryErr, rulingErr, receiptErr); err != nil {
+		return err
 	}
 	if byAgency != nil {
 		f.Counters.Agency = int(*byAgency)

@@ -47,6 +47,7 @@ func listStatements() []Statement {
 	all := []Statement{
 		{"list_agencies", `select a.doc, a.id from {agency} a where a.account = $1 and a.id > $2 order by a.id limit $3`},
 		{"list_staff", `select s.doc, s.id from {staff} s where s.account = $1 and s.id > $2 order by s.id limit $3`},
+		{"list_candidates", `select c.doc, c.id from {candidate} c where c.account = $1 and c.id > $2 order by c.id limit $3`},
 
 		{"list_recruiters", `select ` + recruiterRow + ` from {recruiter} r where r.account = $1 and r.id > $3` + recruiterPage},
 		{"list_recruiters_agency", `select ` + recruiterRow + ` from {recruiter} r {by recruiter_agency}
@@ -189,6 +190,12 @@ func (t *Tables) list(account agency.AccountID, q *store.Query, f *store.Facts) 
 		name, args := bySubject("list_journal", of)
 		c = t.question(name, append([]any{a, seq, limit}, args...)...)
 		c.Read = page(l, f.Rows, &f.Rows.Journal, readJournal)
+	case store.ListClaims, store.ListAgencyClaims, store.ListOwnClaims:
+		c = t.claims(a, q, limit)
+		c.Read = page(l, f.Rows, &f.Rows.Claims, readClaim)
+	case store.ListCandidates:
+		c = t.question("list_candidates", a, after, limit)
+		c.Read = page(l, f.Rows, &f.Rows.Candidates, readDoc)
 	}
 	return c
 }
@@ -205,18 +212,26 @@ func submissionsBy(l *store.List) (string, []any) {
 	case l.Kind == store.ListAgencySubmissions:
 		return "list_agency_submissions", []any{""}
 	}
-	team := string(l.Team)
+	by, args := byFilters(l)
+	return "list_submissions" + by, append([]any{string(l.Team)}, args...)
+}
+
+// byFilters tells the statements of a family apart that find rows by recruiter,
+// agency and opening, each by the index that fits, and returns the parameters
+// that this needs.
+func byFilters(l *store.List) (name string, args []any) {
+	opening := string(l.Opening)
 	switch {
 	case l.Recruiter != "":
-		return "list_submissions_recruiter", []any{team, string(l.Recruiter), string(l.Agency), opening}
+		return "_recruiter", []any{string(l.Recruiter), string(l.Agency), opening}
 	case l.Agency != "" && opening != "":
-		return "list_submissions_agency_opening", []any{team, string(l.Agency), opening}
+		return "_agency_opening", []any{string(l.Agency), opening}
 	case l.Agency != "":
-		return "list_submissions_agency", []any{team, string(l.Agency)}
+		return "_agency", []any{string(l.Agency)}
 	case opening != "":
-		return "list_submissions_opening", []any{team, opening}
+		return "_opening", []any{opening}
 	}
-	return "list_submissions", []any{team}
+	return "", nil
 }
 
 // bySubject names the statement of a family over the journal that uses the

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +28,7 @@ func kept() []any {
 	return []any{
 		new(agency.Settings), new(agency.Staff), new(agency.Agency), new(agency.Recruiter), new(agency.Opening), new(agency.Share),
 		new(candidate.Entry), new(candidate.Candidate), new(candidate.Submission), new(candidate.Receipt), new(candidate.Remark),
+		new(candidate.Claim), new(candidate.Ruling), new(candidate.Probe), new(candidate.Index),
 		new(store.Entry), new([]store.Value), new(store.Event),
 	}
 }
@@ -52,6 +55,20 @@ func fill(v reflect.Value, field string, f filler) {
 		return
 	case *agency.Offboarding:
 		*into = into.With(agency.CauseGrantOver, agency.Rights(f.number(field, 5)))
+		return
+	case *candidate.Sketch: // any bytes
+		*into = candidate.Sketch("\xff\x00" + f.text(field))
+		return
+	case *candidate.Held:
+		*into = candidate.Hold(slices.Repeat([]candidate.Holding{
+			{Digest: candidate.Digest(f.number(field, 31)), Turn: 255}, {Digest: math.MaxUint64},
+		}, f.length(field))...)
+		return
+	case *agency.Series[candidate.Step]:
+		*into = series[candidate.Step](field, f)
+		return
+	case *agency.Series[candidate.Finding]:
+		*into = series[candidate.Finding](field, f)
 		return
 	}
 	if frozen := v.Addr().MethodByName("UnmarshalJSON"); frozen.IsValid() {
@@ -91,14 +108,27 @@ func fill(v reflect.Value, field string, f filler) {
 		v.SetInt(f.number(field, 31))
 	case reflect.Uint32:
 		v.SetUint(uint64(f.number(field, 31)))
+	case reflect.Float64:
+		v.SetFloat(float64(f.number(field, 31)) / 8)
 	case reflect.Uint8:
 		v.SetUint(uint64(f.number(field, 1)))
 		if role, ok := v.Addr().Interface().(*agency.Role); ok && *role == 0 {
 			*role = agency.SuperAdmin // no user is without
 		}
+		if step, ok := v.Addr().Interface().(*candidate.StepKind); ok && *step == 0 {
+			*step = candidate.Extended // no step is without
+		}
 	default:
 		panic("a field of an unknown kind: " + field)
 	}
+}
+
+func series[T comparable](field string, f filler) agency.Series[T] {
+	list := make([]T, f.length(field))
+	for i := range list {
+		fill(reflect.ValueOf(&list[i]).Elem(), field, f)
+	}
+	return agency.SeriesOf(list...)
 }
 
 // full fills a record with what cannot be mistaken for nothing.

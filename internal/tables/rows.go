@@ -84,16 +84,26 @@ func readOpening(r Rows, _ *neighbour, row *store.OpeningRow) error {
 }
 
 func readSubmission(r Rows, seen *neighbour, row *store.SubmissionRow) error {
-	var submission, opening, own, ours []byte
-	var name *string
-	if err := r.Scan(&submission, &name, &opening, &own, &ours); err != nil {
-		return err
+	doc, err := readNamed(r, seen, &row.Name, &row.Opening, &row.ToRecruiter, &row.ToAgency)
+	return first(err, decode(doc, &row.Submission))
+}
+
+func readClaim(r Rows, seen *neighbour, row *store.ClaimRow) error {
+	doc, err := readNamed(r, seen, &row.Name, &row.Opening, &row.ToRecruiter, &row.ToAgency)
+	return first(err, decode(doc, &row.Claim))
+}
+
+// readNamed reads a row about somebody and an opening, and returns the record.
+func readNamed(r Rows, seen *neighbour, name *string, o *agency.Opening, toRecruiter, toAgency *agency.Share) ([]byte, error) {
+	var doc, opening, own, ours []byte
+	var known *string
+	if err := r.Scan(&doc, &known, &opening, &own, &ours); err != nil {
+		return nil, err
 	}
-	if name != nil {
-		row.Name = *name
+	if known != nil {
+		*name = *known
 	}
-	return first(decode(submission, &row.Submission), seen.opening.decode(opening, &row.Opening),
-		seen.own.decode(own, &row.ToRecruiter), seen.ours.decode(ours, &row.ToAgency))
+	return doc, first(seen.opening.decode(opening, o), seen.own.decode(own, toRecruiter), seen.ours.decode(ours, toAgency))
 }
 
 func readJournal(r Rows, _ *neighbour, row *store.JournalRow) error {

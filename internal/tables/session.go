@@ -42,7 +42,11 @@ type fresh struct {
 	n     int64
 }
 
-var _ store.Tx = (*Session)(nil)
+var (
+	_ store.Tx        = (*Session)(nil)
+	_ store.Ownership = (*Session)(nil)
+	_ store.Index     = (*Session)(nil)
+)
 
 // Session returns what a callback on account is handed.
 func (t *Tables) Session(ctx context.Context, account agency.AccountID, r Runner) *Session {
@@ -140,9 +144,12 @@ func (s *Session) addNumbered(name string, of *count, args ...any) {
 	s.add(name, append([]any{int64(0)}, args...)...)
 }
 
+// able reports whether a write could have any effect.
+func (s *Session) able() bool { return s.runner != nil && s.err == nil }
+
 // writing reports whether a write has any effect, and takes note of it.
 func (s *Session) writing() bool {
-	if s.runner == nil || s.err != nil {
+	if !s.able() {
 		return false
 	}
 	s.wrote = true

@@ -56,7 +56,7 @@ func begin(t *testing.T) (*Session, *recorder) {
 // questions are one of every list, with every filter and without, and of every
 // set of facts.
 func questions() (all []store.Query) {
-	for kind := store.ListAgencies; kind <= store.ListJournal; kind++ {
+	for kind := store.ListAgencies; kind <= store.ListCandidates; kind++ {
 		for filters := range 1 << 6 {
 			has := func(bit int) bool { return filters>>bit&1 == 1 }
 			l := &store.List{Scope: store.Scope{Kind: kind, OpenOnly: has(5), Remarks: 7}, Limit: 1}
@@ -78,7 +78,7 @@ func questions() (all []store.Query) {
 			all = append(all, store.Query{Recruiter: "asker", List: l}, store.Query{List: l})
 		}
 	}
-	for facts := range 1 << 7 {
+	for facts := range 1 << 9 {
 		has := func(bit int) bool { return facts>>bit&1 == 1 }
 		q := store.Query{Counters: has(0), WithoutEntry: has(0)}
 		if has(1) {
@@ -99,6 +99,12 @@ func questions() (all []store.Query) {
 		if has(6) {
 			q.Request = "q"
 		}
+		if has(7) {
+			q.Emails, q.Keys, q.Probe, q.ProbesSince = []string{"a@b.example"}, []candidate.Digest{7, 8, 7}, "p", time.UnixMicro(7)
+		}
+		if has(8) {
+			q.Candidates, q.Person, q.Host, q.Claim = []candidate.ID{"c"}, true, "h", "m"
+		}
 		all = append(all, q)
 	}
 	return all
@@ -117,6 +123,14 @@ func put(tx store.Tx) error {
 	tx.PutSubmissions(candidate.Submission{ID: "a"})
 	tx.PutReceipts(candidate.Receipt{Agency: "a", Recruiter: "a", Request: "a"})
 	tx.PutRemarks(candidate.Remark{ID: "a", Submission: "a"})
+	owned := tx.(store.Ownership)
+	owned.PutClaims(candidate.Claim{ID: "a", Candidate: "a"})
+	owned.PutRulings(candidate.Ruling{Submission: "a"})
+	owned.PutProbes(candidate.Probe{ID: "a", Agency: "a", Recruiter: "a"})
+	index := tx.(store.Index)
+	index.PutIndex(candidate.Index{Size: 1})
+	index.Hold("a", "a", candidate.Hold(candidate.Holding{Digest: 7}))
+	index.LetGo("a", candidate.Hold(candidate.Holding{Digest: 7}))
 	tx.Journal(store.Entry{}, store.Value{})
 	tx.Publish(store.Event{Payload: []byte("{}")})
 	for _, of := range []store.Subject{{Opening: "a"}, {Agency: "a"}, {Recruiter: "a"}, {Staff: "a"}, {Submission: "a"}} {
@@ -241,6 +255,7 @@ func TestWhatIsNoWriting(t *testing.T) {
 	for name, do := range map[string]func(store.Tx){
 		"nothing":            func(tx store.Tx) { tx.PutAgencies() },
 		"erasing of nothing": func(tx store.Tx) { tx.EraseValues(store.Subject{}) },
+		"holding of nothing": func(tx store.Tx) { tx.(store.Index).Hold("a", "b", ""); tx.(store.Index).LetGo("a", "") },
 		"a question":         func(tx store.Tx) { _, _ = tx.Agencies("a") },
 	} {
 		s, _ := begin(t)

@@ -13,8 +13,10 @@ type Dialect struct {
 	Table func(name string) string // how a table is named, quoted where need be
 	Param string                   // what stands before a parameter's number: "$" or "?"
 	In    func(param string) string
-	Now   string // an expression: microseconds since 1970
-	Lock  string // what ends a select that locks its rows
+	Each  func(param string) string // a table in parentheses: a list of texts, in its column item
+	Join  string                    // the function that puts texts together: of each, and what stands between
+	Now   string                    // an expression: microseconds since 1970
+	Lock  string                    // what ends a select that locks its rows
 
 	// By is what follows a table's name in a select that must use an index, for a
 	// database that may choose a worse one while it knows nothing of the rows.
@@ -30,7 +32,7 @@ type Statement struct {
 }
 
 // A Call is a statement with its parameters, which are of type string, int64,
-// []byte, []string (for Dialect.In) or nil.
+// []byte, []string (for Dialect.In and Dialect.Each) or nil.
 type Call struct {
 	*Statement
 	Args []any
@@ -114,16 +116,26 @@ const (
 	table        // {name}
 	param        // $1
 	in           // {in $1}: is one of a list of texts
+	items        // {each $1}: the texts of a list
 	by           // {by name}: by this index
+	join         // {join}
 	now          // {now}
 	lock         // {lock}
 )
+
+// statementGroups are all statements as they are written in this package.
+func statementGroups() [][]Statement {
+	return [][]Statement{
+		factStatements, memberStatements, holderStatements, knownStatements, probeStatements,
+		listStatements(), claimStatements(), writeStatements, queueStatements,
+	}
+}
 
 // parsed are all statements, which are the same for all dialects, so that a
 // store inside a host's transaction costs little to make.
 var parsed = sync.OnceValue(func() []template {
 	var all []template
-	for _, group := range [][]Statement{factStatements, listStatements(), writeStatements, queueStatements} {
+	for _, group := range statementGroups() {
 		for _, s := range group {
 			all = append(all, template{s.Name, parse(s.SQL)})
 		}
@@ -131,7 +143,7 @@ var parsed = sync.OnceValue(func() []template {
 	return all
 })
 
-var marks = regexp.MustCompile(`\{(in |by )?\$?(\w+)\}|\$\d+`)
+var marks = regexp.MustCompile(`\{(in |each |by )?\$?(\w+)\}|\$\d+`)
 
 func parse(sql string) (pieces []piece) {
 	sql = strings.Join(strings.Fields(sql), " ")
@@ -144,10 +156,14 @@ func parse(sql string) (pieces []piece) {
 			p.kind, p.name = param, sql[at[0]+1:at[1]]
 		case at[2] >= 0 && sql[at[2]:at[3]] == "in ":
 			p.kind, p.name = in, sql[at[4]:at[5]]
+		case at[2] >= 0 && sql[at[2]:at[3]] == "each ":
+			p.kind, p.name = items, sql[at[4]:at[5]]
 		case at[2] >= 0:
 			p.kind, p.name = by, sql[at[4]:at[5]]
 		default:
 			switch p.name = sql[at[4]:at[5]]; p.name {
+			case "join":
+				p.kind = join
 			case "now":
 				p.kind = now
 			case "lock":
@@ -172,6 +188,10 @@ func (d Dialect) render(pieces []piece) string {
 			sql.WriteString(p.name)
 		case in:
 			sql.WriteString(d.In(d.Param + p.name))
+		case items:
+			sql.WriteString(d.Each(d.Param + p.name))
+		case join:
+			sql.WriteString(d.Join)
 		case by:
 			if d.By != nil {
 				sql.WriteString(d.By(p.name))

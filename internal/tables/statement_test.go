@@ -16,6 +16,8 @@ var testDialect = Dialect{
 	Table: func(name string) string { return "<" + name + ">" },
 	Param: "?",
 	In:    func(param string) string { return "in <list " + param + ">" },
+	Each:  func(param string) string { return "<each " + param + ">" },
+	Join:  "<join>",
 	By:    func(index string) string { return "by <" + index + ">" },
 	Now:   "<now>",
 	Lock:  "<lock>",
@@ -23,7 +25,7 @@ var testDialect = Dialect{
 
 // sources are all statements as they are written here.
 func sources() []Statement {
-	return slices.Concat(factStatements, listStatements(), writeStatements, queueStatements)
+	return slices.Concat(statementGroups()...)
 }
 
 func TestRender(t *testing.T) {
@@ -33,6 +35,7 @@ func TestRender(t *testing.T) {
 		{"from {share} s {by share_grantee} where x = $1", "from <share> s by <share_grantee> where x = ?1"},
 		{"x = $1 and y = $12", "x = ?1 and y = ?12"},
 		{"id {in $2}", "id in <list ?2>"},
+		{"select {join}(k.item, ',') from {each $3} k", "select <join>(k.item, ',') from <each ?3> k"},
 		{"{now} {lock}", "<now> <lock>"},
 	} {
 		require.Equal(t, tt.want, testDialect.render(parse(tt.source)))
@@ -101,7 +104,7 @@ func unbound(sql string) (found []string) {
 			if alias != "" {
 				condition = "{" + table + "} as " + alias + " (account, "
 			}
-			if !strings.Contains(sql, " values ($1, ") {
+			if !strings.Contains(sql, " values ($1, ") && !strings.Contains(sql, " select $1, ") {
 				found = append(found, table)
 			}
 		case alias != "":
@@ -138,6 +141,8 @@ func TestUnboundTablesAreFound(t *testing.T) {
 		{"insert into {staff} (account, id) values ($1, $2)", "[]"},
 		{"insert into {staff} (id, account) values ($1, $2)", "[staff]"},
 		{"insert into {staff} (account, id) values ($2, $1)", "[staff]"},
+		{"insert into {staff} (account, id) select $1, k.item from {each $2} k", "[]"},
+		{"insert into {staff} (account, id) select k.item, $1 from {each $2} k", "[staff]"},
 		{"insert into {queue} as q (account, waiting) values ($1, 1)", "[]"},
 	} {
 		require.Equal(t, tt.want, fmt.Sprint(unbound(tt.sql)), tt.sql)

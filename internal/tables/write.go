@@ -35,12 +35,13 @@ var writeStatements = []Statement{
 
 	{"put_entry", `insert into {entry} (account, id, name, doc) values ($1, $2, $3, $4)
 		on conflict (account, id) do update set name = excluded.name, doc = excluded.doc`},
-	{"put_candidate", `insert into {candidate} (account, id, doc) values ($1, $2, $3)
-		on conflict (account, id) do update set doc = excluded.doc`},
-	{"put_submission", `insert into {submission} (account, id, opening, agency, recruiter, entry, newest, standing, doc)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	{"put_candidate", `insert into {candidate} (account, id, person, host, doc) values ($1, $2, $3, $4, $5)
+		on conflict (account, id) do update set person = excluded.person, host = excluded.host, doc = excluded.doc`},
+	{"put_submission", `insert into {submission} (account, id, opening, agency, recruiter, entry, candidate, newest, standing, doc)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		on conflict (account, id) do update set opening = excluded.opening, agency = excluded.agency, recruiter = excluded.recruiter,
-			entry = excluded.entry, newest = excluded.newest, standing = excluded.standing, doc = excluded.doc`},
+			entry = excluded.entry, candidate = excluded.candidate, newest = excluded.newest, standing = excluded.standing,
+			doc = excluded.doc`},
 	{"put_receipt", `insert into {receipt} (account, agency, recruiter, request, at, doc) values ($1, $2, $3, $4, $5, $6)
 		on conflict (account, agency, recruiter, request) do update set at = excluded.at, doc = excluded.doc`},
 	{"drop_receipts", `delete from {receipt} where account = $1 and agency = $2 and recruiter = $3 and at < $4`},
@@ -144,13 +145,15 @@ func (s *Session) PutEntries(records ...candidate.Entry) {
 }
 
 func (s *Session) PutCandidates(records ...candidate.Candidate) {
-	each(s, records, func(r candidate.Candidate, doc string) { s.add("put_candidate", string(r.ID), doc) })
+	each(s, records, func(r candidate.Candidate, doc string) {
+		s.add("put_candidate", string(r.ID), string(r.Person), string(r.Host), doc)
+	})
 }
 
 func (s *Session) PutSubmissions(records ...candidate.Submission) {
 	each(s, records, func(r candidate.Submission, doc string) {
 		s.add("put_submission", string(r.ID), string(r.Opening), string(r.Agency), string(r.Recruiter), string(r.Entry),
-			-micros(r.At), number(r.Standing()), doc)
+			string(r.Candidate), -micros(r.At), number(r.Standing()), doc)
 	})
 }
 

@@ -105,9 +105,10 @@ func (h *byHand) submit(ctx context.Context) error {
 		second.Queue(sql, append(args, string(doc))...)
 	}
 	put(e, "insert into agencyaccess.entry (account, id, name, doc) values ($1, $2, $3, $4)", "acme", e.ID, e.Name)
-	put(candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: now}, "insert into agencyaccess.candidate (account, id, doc) values ($1, $2, $3)", "acme", s.Candidate)
-	put(s, `insert into agencyaccess.submission (account, id, opening, agency, recruiter, entry, newest, standing, doc)
-		values ($1, $2, $3, $4, $5, $6, $7, 1, $8)`, "acme", s.ID, "dev", s.Agency, "bob", s.Entry, -now.UnixMicro())
+	put(candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: now},
+		"insert into agencyaccess.candidate (account, id, person, host, doc) values ($1, $2, $2, '', $3)", "acme", s.Candidate)
+	put(s, `insert into agencyaccess.submission (account, id, opening, agency, recruiter, entry, candidate, newest, standing, doc)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)`, "acme", s.ID, "dev", s.Agency, "bob", s.Entry, s.Candidate, -now.UnixMicro())
 	put(receipt, "insert into agencyaccess.receipt (account, agency, recruiter, request, at, doc) values ($1, $2, $3, $4, $5, $6)",
 		"acme", s.Agency, "bob", request, now.UnixMicro())
 	second.Queue("delete from agencyaccess.receipt where account = $1 and agency = $2 and recruiter = $3 and at < $4",

@@ -25,9 +25,17 @@ var contradictions = map[string]string{
 		or grantee <> case when s.doc::json->>'Agency' = '' then 'recruiter:' || (s.doc::json->>'Recruiter') else 'agency:' || (s.doc::json->>'Agency') end
 		or starts <> pg_temp.us(s.doc::json->>'From')
 		or (ends < 0) <> ((s.doc::json->>'Revoked')::timestamptz > '0001-01-02')`,
-	"entry": `select from entry where id <> doc::json->>'ID' or name <> doc::json->>'Name'`,
+	"entry":     `select from entry where id <> doc::json->>'ID' or name <> doc::json->>'Name'`,
+	"candidate": `select from candidate where id <> doc::json->>'ID' or person <> doc::json->>'Person' or host <> doc::json->>'Host'`,
+	"claim": `select from claim where id <> doc::json->>'ID' or candidate <> doc::json->>'Candidate' or agency <> doc::json->>'Agency'
+		or recruiter <> doc::json->>'Recruiter' or submission <> doc::json->>'Submission' or opening <> doc::json->>'Opening'
+		or begins <> pg_temp.us(doc::json->>'From')`,
+	"ruling": `select from ruling where submission <> doc::json->>'Submission'`,
+	"probe": `select from probe where id <> doc::json->>'ID' or agency <> doc::json->>'Agency' or recruiter <> doc::json->>'Recruiter'
+		or at <> pg_temp.us(doc::json->>'At')`,
+	"holder": `select from holder where turn not between 0 and 255`,
 	"submission": `select from submission where id <> doc::json->>'ID' or opening <> doc::json->>'Opening' or agency <> doc::json->>'Agency'
-		or recruiter <> doc::json->>'Recruiter' or entry <> doc::json->>'Entry' or newest <> -pg_temp.us(doc::json->>'At')`,
+		or recruiter <> doc::json->>'Recruiter' or entry <> doc::json->>'Entry' or candidate <> doc::json->>'Candidate' or newest <> -pg_temp.us(doc::json->>'At')`,
 	"receipt": `select from receipt where agency <> doc::json->>'Agency' or recruiter <> doc::json->>'Recruiter'
 		or request <> doc::json->>'Request' or at <> pg_temp.us(doc::json->>'At')`,
 	"remark": `select from remark where id <> doc::json->>'ID' or submission <> doc::json->>'Submission' or at <> pg_temp.us(doc::json->>'At')`,
@@ -63,5 +71,15 @@ func consistent(t testing.TB, dsn string) {
 	require.NoError(t, err)
 	for _, s := range kept {
 		require.Equal(t, s.Doc.Standing(), s.Standing == 1, s.Doc.ID)
+	}
+	rows, err = c.Query(t.Context(), "select doc::json, ends from claim")
+	require.NoError(t, err)
+	claims, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+		Doc  candidate.Claim
+		Ends int64
+	}])
+	require.NoError(t, err)
+	for _, s := range claims {
+		require.Equal(t, s.Doc.Ends().UnixMicro(), s.Ends, s.Doc.ID)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ import (
 // fill makes three accounts, among many empty ones, of a size at which reading a whole table would be
 // the wrong plan everywhere.
 const fill = `
-insert into account select 'a' || a, 1, 20000, 3000, '{}' from generate_series(1, 5000) a;
+insert into account select 'a' || a, 1, 20000, 3000, '{}', '{}' from generate_series(1, 5000) a;
 insert into staff select 'a' || a, 's' || i, 's' || i || '@acme.example', '{}' from generate_series(1, 3) a, generate_series(1, 2000) i;
 insert into agency select 'a' || a, 'g' || i, '{}' from generate_series(1, 3) a, generate_series(1, 2000) i;
 insert into recruiter select 'a' || a, 'r' || i, 'g' || i % 200, 'r' || i || '@north.example', '{}'
@@ -32,8 +33,16 @@ insert into team select 'a' || a, 'o' || i, 's' || (i * j) % 50, -i
 insert into share select 'a' || a, 'o' || i, case when j = 1 then 'agency:g' || i % 100 else 'recruiter:r' || (i * j) % 300 end, -i, 0, i, '{}'
 	from generate_series(1, 3) a, generate_series(1, 4000) i, generate_series(1, 3) j on conflict do nothing;
 insert into entry select 'a' || a, 'e' || i, 'Jane Doe', '{}' from generate_series(1, 3) a, generate_series(1, 20000) i;
-insert into candidate select 'a' || a, 'c' || i, '{}' from generate_series(1, 3) a, generate_series(1, 20000) i;
-insert into submission select 'a' || a, 'u' || i, 'o' || i % 2000, 'g' || i % 150, 'r' || i % 300, 'e' || i, -i, i % 5, '{}'
+insert into candidate select 'a' || a, 'c' || i, '{}', 'c' || i / 2 * 2, case when i % 3 = 0 then 'h' || i else '' end
+	from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into holder select 'a' || a, i / 2 * j, i % 2, 'c' || i, 'g' || i % 150 from generate_series(1, 3) a, generate_series(1, 20000) i, generate_series(1, 4) j
+	on conflict do nothing;
+insert into holder select 'a' || a, -7, i / 150, 'c' || i, 'g' || i % 150 from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into claim select 'a' || a, 'l' || i, 'c' || i / 2, case when i % 9 > 0 then 'g' || i % 150 else '' end, 'r' || i % 300, 'u' || i, 'o' || i % 2000, i, i + 5000, '{}'
+	from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into ruling select 'a' || a, 'u' || i, '{}' from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into probe select 'a' || a, 'p' || i, 'g' || i % 150, 'r' || i % 300, i, '{}' from generate_series(1, 3) a, generate_series(1, 20000) i;
+insert into submission select 'a' || a, 'u' || i, 'o' || i % 2000, 'g' || i % 150, 'r' || i % 300, 'e' || i, -i, i % 5, '{}', 'c' || i
 	from generate_series(1, 3) a, generate_series(1, 20000) i;
 insert into receipt select 'a' || a, 'g' || i % 150, 'r' || i % 300, 'q' || i, i, '{}' from generate_series(1, 3) a, generate_series(1, 20000) i;
 insert into remark select 'a' || a, 'm' || i, 'u' || i % 2000, i, 0, '{}' from generate_series(1, 3) a, generate_series(1, 10000) i;
@@ -73,6 +82,16 @@ func requireIndexed(t *testing.T, name, explained string) {
 	})
 }
 
+// digests are as many as an entry has keys; one of them everybody holds.
+func digests(n int) []candidate.Digest {
+	all := make([]candidate.Digest, n)
+	for i := range all {
+		all[i] = candidate.Digest(100 * i)
+	}
+	all[0] = math.MaxUint64 - 6
+	return all
+}
+
 // recorder is a tables.Runner that remembers the calls.
 type recorder struct{ calls []tables.Call }
 
@@ -94,6 +113,8 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 	ask(store.Query{Recruiter: "r7", Opening: "o7", Request: "q7", Counters: true})
 	ask(store.Query{
 		Staff: "s7", Recruiter: "r7", Opening: "o7", Submission: "u7", Request: "q7", Email: "r7@north.example", Counters: true,
+		Claim: "l7", Emails: []string{"r7@north.example", "r8@north.example"}, Keys: digests(20),
+		Candidates: []candidate.ID{"c7", "c8", "c90"}, Person: true, Host: "h9", Probe: "p7", ProbesSince: at,
 	})
 	for _, l := range []store.List{
 		{Scope: store.Scope{Kind: store.ListAgencies}, After: store.After{ID: "g5"}},
@@ -120,6 +141,18 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 		{Scope: store.Scope{Kind: store.ListShares, Opening: "o7"}},
 		{Scope: store.Scope{Kind: store.ListShares, Recruiter: "r7"}},
 		{Scope: store.Scope{Kind: store.ListRemarks, Submission: "u7", Remarks: 7}},
+		{Scope: store.Scope{Kind: store.ListClaims}, After: store.After{At: at, ID: "l5"}},
+		{Scope: store.Scope{Kind: store.ListClaims, Team: "s7", EffectiveAt: at}},
+		{Scope: store.Scope{Kind: store.ListClaims, Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListClaims, Agency: "g7"}},
+		{Scope: store.Scope{Kind: store.ListClaims, Agency: "g7", Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListClaims, Recruiter: "r7"}},
+		{Scope: store.Scope{Kind: store.ListClaims, Recruiter: "r7", Agency: "g7", Opening: "o7", Team: "s7"}},
+		{Scope: store.Scope{Kind: store.ListAgencyClaims, EffectiveAt: at}},
+		{Scope: store.Scope{Kind: store.ListAgencyClaims, Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListOwnClaims}},
+		{Scope: store.Scope{Kind: store.ListOwnClaims, Opening: "o7"}},
+		{Scope: store.Scope{Kind: store.ListCandidates}, After: store.After{ID: "c5"}},
 		{Scope: store.Scope{Kind: store.ListJournal}, After: store.After{Seq: 500}},
 		{Scope: store.Scope{Kind: store.ListJournal, Submission: "u7"}},
 		{Scope: store.Scope{Kind: store.ListJournal, Recruiter: "r7", Opening: "o7"}},
@@ -151,6 +184,15 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 		tx.PutSubmissions(candidate.Submission{ID: "u1", At: at})
 		tx.PutReceipts(candidate.Receipt{Agency: "g1", Recruiter: "r1", Request: "q1", At: at})
 		tx.PutRemarks(candidate.Remark{ID: "m1", Submission: "u1", At: at})
+		owned := tx.(store.Ownership)
+		owned.PutClaims(candidate.Claim{ID: "l1", Candidate: "c1", From: at})
+		owned.PutRulings(candidate.Ruling{Submission: "u1"})
+		owned.PutProbes(candidate.Probe{ID: "p1", Agency: "g1", Recruiter: "r1", At: at})
+		held := candidate.Hold(candidate.Holding{Digest: 7}, candidate.Holding{Digest: 8, Turn: 1})
+		index := tx.(store.Index)
+		index.PutIndex(candidate.Index{Size: 1})
+		index.Hold("c1", "g1", held)
+		index.LetGo("c1", held)
 		tx.Journal(store.Entry{At: at}, store.Value{Field: "x"})
 		for _, of := range []store.Subject{{Submission: "u7"}, {Recruiter: "r7"}, {Opening: "o7"}, {Staff: "s7"}, {Agency: "g7"}} {
 			tx.EraseValues(of)

@@ -163,6 +163,8 @@ func dialect(schema string) tables.Dialect {
 		Table: func(name string) string { return before + name }, // no table's name needs quotes
 		Param: "$",
 		In:    func(param string) string { return "= any(" + param + "::text[])" },
+		Each:  func(param string) string { return "(select u.item from unnest(" + param + "::text[]) as u(item))" },
+		Join:  "string_agg",
 		Now:   "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)",
 		Lock:  "for update",
 	}

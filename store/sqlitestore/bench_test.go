@@ -53,9 +53,9 @@ func newByHand(t testing.TB, path string) *byHand {
 			where s.account = ? and s.agency = ? order by s.newest, s.id limit 51`),
 		repeat: prepare(`select doc from agencyaccess_receipt where account = ? and agency = ? and recruiter = ? and request = ?`),
 		entry:  prepare(`insert into agencyaccess_entry (account, id, name, doc) values (?, ?, ?, ?)`),
-		person: prepare(`insert into agencyaccess_candidate (account, id, doc) values (?, ?, ?)`),
-		submission: prepare(`insert into agencyaccess_submission (account, id, opening, agency, recruiter, entry, newest, standing, doc)
-			values (?, ?, ?, ?, ?, ?, ?, 1, ?)`),
+		person: prepare(`insert into agencyaccess_candidate (account, id, person, host, doc) values (?1, ?2, ?2, '', ?3)`),
+		submission: prepare(`insert into agencyaccess_submission (account, id, opening, agency, recruiter, entry, candidate, newest, standing, doc)
+			values (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`),
 		receipt: prepare(`insert into agencyaccess_receipt (account, agency, recruiter, request, at, doc) values (?, ?, ?, ?, ?, ?)`),
 		old:     prepare(`delete from agencyaccess_receipt where account = ? and agency = ? and recruiter = ? and at < ?`),
 		journal: prepare(`insert into agencyaccess_journal (account, seq, opening, agency, recruiter, staff, submission, doc)
@@ -163,7 +163,7 @@ func (h *byHand) submit(ctx context.Context) error {
 	err = nil
 	put(h.entry, e, "acme", e.ID, e.Name)
 	put(h.person, candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: now}, "acme", s.Candidate)
-	put(h.submission, s, "acme", s.ID, s.Opening, s.Agency, s.Recruiter, s.Entry, -now.UnixMicro())
+	put(h.submission, s, "acme", s.ID, s.Opening, s.Agency, s.Recruiter, s.Entry, s.Candidate, -now.UnixMicro())
 	put(h.receipt, candidate.Receipt{Agency: s.Agency, Recruiter: s.Recruiter, Request: s.Request, Submission: s.ID, At: now},
 		"acme", s.Agency, s.Recruiter, s.Request, now.UnixMicro())
 	exec(h.old, "acme", s.Agency, s.Recruiter, now.Add(-candidate.ReceiptsKept).UnixMicro())

@@ -125,11 +125,25 @@ var derived = map[string]func(testing.TB, []byte) columns{
 	"entry": of(func(r candidate.Entry) columns {
 		return columns{"id": string(r.ID), "name": r.FullName()}
 	}),
-	"candidate": of(func(r candidate.Candidate) columns { return columns{"id": string(r.ID)} }),
+	"candidate": of(func(r candidate.Candidate) columns {
+		return columns{"id": string(r.ID), "person": string(r.Person), "host": string(r.Host)}
+	}),
+	"claim": of(func(r candidate.Claim) columns {
+		return columns{
+			"id": string(r.ID), "candidate": string(r.Candidate), "agency": string(r.Agency), "recruiter": string(r.Recruiter),
+			"submission": string(r.Submission), "opening": string(r.Opening),
+			"begins": r.From.UnixMicro(), "ends": r.Ends().UnixMicro(),
+		}
+	}),
+	"ruling": of(func(r candidate.Ruling) columns { return columns{"submission": string(r.Submission)} }),
+	"probe": of(func(r candidate.Probe) columns {
+		return columns{"id": r.ID, "agency": string(r.Agency), "recruiter": string(r.Recruiter), "at": r.At.UnixMicro()}
+	}),
 	"submission": of(func(r candidate.Submission) columns {
 		return columns{
 			"id": string(r.ID), "opening": string(r.Opening), "agency": string(r.Agency), "recruiter": string(r.Recruiter),
-			"entry": string(r.Entry), "newest": -r.At.UnixMicro(), "standing": one01(r.Standing()),
+			"entry": string(r.Entry), "candidate": string(r.Candidate),
+			"newest": -r.At.UnixMicro(), "standing": one01(r.Standing()),
 		}
 	}),
 	"receipt": of(func(r candidate.Receipt) columns {
@@ -178,9 +192,11 @@ var contradictions = map[string]string{
 	"a queue that waits has no events, or one that does not has": `select 1 from agencyaccess_queue q
 		where q.waiting <> exists (select 1 from agencyaccess_event e where e.account = q.account)`,
 	"events are in no queue": `select 1 from agencyaccess_event where account not in (select account from agencyaccess_queue)`,
+	"a turn is none":         `select 1 from agencyaccess_holder where turn not between 0 and 255 or typeof(digest) <> 'integer'`,
 	"an account has records and no row": `select account from (
 		select account from agencyaccess_journal union select account from agencyaccess_event
-		union select account from agencyaccess_opening union select account from agencyaccess_submission)
+		union select account from agencyaccess_opening union select account from agencyaccess_submission
+		union select account from agencyaccess_claim union select account from agencyaccess_holder)
 		where account not in (select account from agencyaccess_account)`,
 }
 

@@ -51,7 +51,12 @@ func filled(t testing.TB) string {
 					Team: agency.Freeze(agency.StaffID(id), agency.StaffID(of+"0")),
 				})
 				tx.PutEntries(entryOf(id))
-				tx.PutCandidates(candidate.Candidate{ID: candidate.ID(id), Person: candidate.ID(id), Created: at})
+				tx.PutCandidates(candidate.Candidate{
+					ID: candidate.ID(id), Person: candidate.ID(fmt.Sprint(i / 2)), Host: candidate.HostID("h" + of), Created: at,
+				})
+				held := candidate.Hold(candidate.Holding{Digest: 1, Turn: uint8(i / 20)}, candidate.Holding{Digest: candidate.Digest(i)})
+				tx.(store.Index).Hold(candidate.ID(id), agency.AgencyID(of), held)
+				tx.(store.Index).PutIndex(candidate.Index{Size: int64(i)})
 				submission := candidate.Submission{
 					ID: candidate.SubmissionID(id), Opening: agency.OpeningID(of), Entry: candidate.EntryID(id), Candidate: candidate.ID(id),
 					Agency: agency.AgencyID(of), Recruiter: recruiter.ID, Request: "r", At: at, Stage: agency.New,
@@ -60,6 +65,18 @@ func filled(t testing.TB) string {
 					submission = submission.Withdraw(at)
 				}
 				tx.PutSubmissions(submission)
+				claim := candidate.Claim{
+					ID: candidate.ClaimID(id), Candidate: submission.Candidate, Agency: submission.Agency, Recruiter: recruiter.ID,
+					Submission: submission.ID, Opening: submission.Opening, From: at, Until: at.Add(time.Hour),
+				}
+				if i%7 == 0 {
+					claim = claim.Withdraw(at.Add(time.Minute))
+				}
+				tx.(store.Ownership).PutClaims(claim)
+				tx.(store.Ownership).PutRulings(candidate.Ruling{Submission: submission.ID, At: at})
+				tx.(store.Ownership).PutProbes(candidate.Probe{
+					ID: id, Agency: submission.Agency, Recruiter: recruiter.ID, At: at.Add(-time.Duration(i) * time.Hour),
+				})
 				tx.PutReceipts(candidate.Receipt{
 					Agency: submission.Agency, Recruiter: recruiter.ID, Request: "r", Submission: submission.ID, At: at,
 				})
@@ -97,6 +114,22 @@ func TestCheckFileFindsWhatIsWrong(t *testing.T) {
 		"update agencyaccess_share set ends = ends - 1 where opening = '7'",
 		"update agencyaccess_entry set name = 'other' where id = '7'",
 		"update agencyaccess_candidate set id = 'other' where id = '7'",
+		"update agencyaccess_candidate set person = 'other' where id = '7'",
+		"update agencyaccess_candidate set host = '' where id = '7'",
+		"update agencyaccess_claim set id = 'other' where id = '7'",
+		"update agencyaccess_claim set candidate = 'other' where id = '8'",
+		"update agencyaccess_claim set agency = '' where id = '8'",
+		"update agencyaccess_claim set recruiter = '' where id = '8'",
+		"update agencyaccess_claim set submission = '' where id = '8'",
+		"update agencyaccess_claim set opening = '' where id = '8'",
+		"update agencyaccess_claim set begins = begins + 1 where id = '8'",
+		"update agencyaccess_claim set ends = begins + 3600000000 where id = '7'",
+		"update agencyaccess_ruling set submission = 'other' where submission = '7'",
+		"update agencyaccess_probe set at = at + 1 where id = '7'",
+		"update agencyaccess_probe set recruiter = '' where id = '7'",
+		"update agencyaccess_holder set turn = 256 where candidate = '7' and digest = 7",
+		"update agencyaccess_holder set digest = '7x' where candidate = '7' and digest = 7",
+		"update agencyaccess_submission set candidate = 'other' where id = '7'",
 		"update agencyaccess_submission set standing = 1 - standing where id = '7'",
 		"update agencyaccess_submission set newest = newest + 1 where id = '7'",
 		"update agencyaccess_submission set entry = 'other' where id = '7'",

@@ -143,6 +143,8 @@ var dialect = tables.Dialect{
 	Table: func(name string) string { return "agencyaccess_" + name },
 	Param: "?",
 	In:    func(param string) string { return "in (select value from json_each(" + param + "))" },
+	Each:  func(param string) string { return "(select value as item from json_each(" + param + "))" },
+	Join:  "group_concat",
 	Now:   "cast((julianday('now') - 2440587.5) * 86400000000.0 as integer)",
 	By:    func(index string) string { return "indexed by agencyaccess_" + index },
 }

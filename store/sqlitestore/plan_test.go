@@ -13,14 +13,15 @@ import (
 )
 
 // notTables are what a plan may go through from end to end, because it is as
-// small as what was asked: a row made up, a list of identifiers, and pages that
-// are merged.
-var notTables = regexp.MustCompile(`^SCAN (q|json_each( VIRTUAL TABLE.*)?|f|own|ours|k|CONSTANT ROW|\d+ CONSTANT ROWS?|\(?subquery-\d+\)?)$`)
+// small as what was asked: a row made up, a list of identifiers, the first rows
+// of a block, and pages that are merged.
+var notTables = regexp.MustCompile(`^SCAN (q|json_each( VIRTUAL TABLE.*)?|b|f|own|ours|k|CONSTANT ROW|\d+ CONSTANT ROWS?|\(?subquery-\d+\)?)$`)
 
 // wholeAccount are the statements that go through all of an account's rows of a
 // kind in order, from where the page begins.
 var wholeAccount = []string{
 	"list_agencies", "list_staff", "list_recruiters", "list_recruiters_holding", "list_openings", "list_submissions", "list_journal",
+	"list_claims", "list_candidates",
 }
 
 // loose is a search by next to nothing but the account.

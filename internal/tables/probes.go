@@ -1,0 +1,53 @@
+package tables
+
+import (
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+var probeStatements = []Statement{
+	{"probes", `select (select p.doc from {probe} p where p.account = $1 and p.id = $2),
+			case when $4 <> ` + neverText + ` then (
+				select count(*) from {probe} p where p.account = $1 and p.agency = r.agency and p.at >= $4) end,
+			case when $4 <> ` + neverText + ` then (
+				select count(*) from {probe} p where p.account = $1 and p.agency = r.agency and p.at >= $4 and p.recruiter = $3) end
+		from (select 1 as one) q left join {recruiter} r on r.account = $1 and r.id = $3`},
+	{"put_probe", `insert into {probe} (account, id, agency, recruiter, at, doc) values ($1, $2, $3, $4, $5, $6)
+		on conflict (account, id) do update set agency = excluded.agency, recruiter = excluded.recruiter, at = excluded.at,
+			doc = excluded.doc`},
+	{"drop_probes", `delete from {probe} {by probe_at} where account = $1 and agency = $2 and at < $3`},
+}
+
+// probes is the call that fills in f.Probe and f.Probes.
+func (t *Tables) probes(account string, q *store.Query, f *store.Facts) Call {
+	c := t.question("probes", account, q.Probe, string(q.Recruiter), micros(q.ProbesSince))
+	c.Read = func(rows Rows) error {
+		f.Probe, f.Probes = nil, store.Probes{}
+		if !rows.Next() {
+			return nil
+		}
+		var doc []byte
+		var byAgency, byRecruiter *int64
+		err := rows.Scan(&doc, &byAgency, &byRecruiter)
+		if err != nil {
+			return err
+		}
+		if byAgency != nil {
+			f.Probes.Agency = int(*byAgency)
+		}
+		if byRecruiter != nil {
+			f.Probes.Recruiter = int(*byRecruiter)
+		}
+		f.Probe, err = decodeNew[candidate.Probe](doc)
+		return err
+	}
+	return c
+}
+
+// PutProbes is part of store.Ownership.
+func (s *Session) PutProbes(records ...candidate.Probe) {
+	each(s, records, func(r candidate.Probe, doc string) {
+		s.add("put_probe", r.ID, string(r.Agency), string(r.Recruiter), micros(r.At), doc)
+		s.add("drop_probes", string(r.Agency), micros(r.At.Add(-candidate.ProbesCounted)))
+	})
+}
