@@ -15,6 +15,10 @@ import (
 // the recruiter may be told, and nothing else.
 type Denied struct {
 	policy.Disclosed
+
+	// Acknowledgement comes with an alert that somebody is known: a token of
+	// constant length for [WithAcknowledgement]. Otherwise it is empty.
+	Acknowledgement string
 }
 
 func (e *Denied) Error() string { return "access: " + e.Disclosed.String() }
@@ -34,7 +38,7 @@ var ErrRequestMismatch = errors.New("access: request_mismatch: this request ID w
 // denial is the error for a denied decision, as the actor's side may see it.
 func (a *actor) denial(d policy.Decision) error {
 	if a.side == policy.RecruiterSide {
-		return &Denied{d.Disclose()}
+		return &Denied{Disclosed: d.Disclose()}
 	}
 	return &Refused{d}
 }
@@ -74,6 +78,8 @@ func answers(err error) error {
 		return ErrInvalidCursor
 	case errors.Is(err, ErrRequestMismatch):
 		return ErrRequestMismatch
+	case errors.Is(err, ErrInvalidAck):
+		return ErrInvalidAck
 	}
 	return nil
 }

@@ -22,6 +22,13 @@ type Options struct {
 	// one. Required.
 	Secret []byte
 
+	// IndexKeys are the secrets by which candidates are indexed: the first makes
+	// keys, all of them find. To replace one, put the new one before it, run
+	// System.Reindex for each account, then drop it; who was erased in between
+	// cannot be indexed again, and is known only as long as the old one is there.
+	// Empty means one that is derived from Secret, named "1".
+	IndexKeys []IndexKey
+
 	// Clock tells the time; nil means time.Now. Windows, expiry and every
 	// recorded time use it. Where instances' clocks differ by d, a share may
 	// start or end up to d early or late, depending on the instance that is
@@ -61,6 +68,7 @@ type Engine struct {
 	store store.Store
 	opt   Options
 	keys  keys
+	index []IndexKey
 	hints *hints
 }
 
@@ -73,14 +81,18 @@ func New(st store.Store, opt Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	index, err := indexKeys(&opt)
+	if err != nil {
+		return nil, err
+	}
 	if opt.IDs == nil {
 		opt.IDs = rand.Text
 	}
 	if opt.Logger == nil {
 		opt.Logger = slog.Default()
 	}
-	opt.Secret = nil
-	return &Engine{store: st, opt: opt, keys: k, hints: newHints()}, nil
+	opt.Secret, opt.IndexKeys = nil, nil
+	return &Engine{store: st, opt: opt, keys: k, index: index, hints: newHints()}, nil
 }
 
 // With returns the engine on another store, such as one that joins the host's

@@ -13,7 +13,8 @@ import (
 // Erase removes the personal data of a submission: the entry, the resume, the
 // texts of the remarks, the journal's values, and, while the request that made
 // it can be repeated, its digest. That there was a submission, its opening,
-// source and present stage remain.
+// source and present stage remain, and so do the claims to the person and the
+// keyed digests by which the person is known still.
 //
 // Erasing again removes what has come since, and the resume if it could not be
 // removed before: an error asks for that. The resume is removed after the
@@ -24,7 +25,7 @@ func (s System) Erase(ctx context.Context, id candidate.SubmissionID) error {
 		return err
 	}
 	blob, err := run(ctx, s.actor, "erase", func(o *op) (string, error) {
-		f, err := o.facts(store.Query{Submission: id})
+		f, err := o.facts(store.Query{Submission: id, Person: true})
 		if err != nil || !o.allows(policy.Erase, &f, store.Subject{Submission: id}) || f.Entry == nil {
 			return "", err
 		}
@@ -54,6 +55,9 @@ func (o *op) erase(f *store.Facts) error {
 				Agency: s.Agency, Recruiter: s.Recruiter, Request: s.Request, Submission: s.ID, At: s.At,
 			})
 		}
+	}
+	if o.erasePerson(f) {
+		erased = true
 	}
 	if !erased {
 		return nil
@@ -88,4 +92,27 @@ func (o *op) eraseRemarks(id candidate.SubmissionID) (bool, error) {
 			return erased, nil
 		}
 	}
+}
+
+// erasePerson removes what the account's own record says, and what staff wrote
+// about the claims, and reports whether there was anything.
+func (o *op) erasePerson(f *store.Facts) bool {
+	erased := false
+	for i := range f.Known {
+		c := f.Known[i].Candidate
+		if c.ID != f.Submission.Candidate {
+			continue
+		}
+		if c != c.Erase() {
+			erased = true
+			o.tx.PutCandidates(c.Erase())
+		}
+		for _, claim := range f.Known[i].Claims {
+			if claim != claim.Erase() {
+				erased = true
+				o.tx.PutClaims(claim.Erase())
+			}
+		}
+	}
+	return erased
 }

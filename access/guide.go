@@ -26,6 +26,10 @@ const (
 	guideQuota                        // submissions are counted
 )
 
+// The bits from guideRegion on are the region of telephone numbers: 0 for none,
+// or 1 and a number of 26 times 26.
+const guideRegion = 8
+
 func guideOf(s *agency.Settings) guide {
 	var g guide
 	if s.Visibility == agency.SeeOwn {
@@ -43,7 +47,19 @@ func guideOf(s *agency.Settings) guide {
 	if s.Quota.PerOpening > 0 {
 		g |= guideQuota
 	}
+	if r := s.Region; len(r) == 2 {
+		g |= guide(1+int(r[0]-'A')*26+int(r[1]-'A')) << guideRegion
+	}
 	return g
+}
+
+// region is that of telephone numbers without a country.
+func (g guide) region() string {
+	n := int(g >> guideRegion)
+	if n == 0 {
+		return ""
+	}
+	return string([]byte{'A' + byte((n-1)/26), 'A' + byte((n-1)%26)})
 }
 
 // guide is the one that holds for the actor.
@@ -60,7 +76,7 @@ func (a *actor) guide(f *store.Facts) guide {
 // apply fills in what they decide about a list.
 func (g guide) apply(s *store.Scope, user agency.StaffID, now time.Time) {
 	switch s.Kind {
-	case store.ListOpenings, store.ListSubmissions:
+	case store.ListOpenings, store.ListSubmissions, store.ListClaims:
 		if s.Team = user; g&guideEverywhere != 0 {
 			s.Team = ""
 		}
@@ -68,6 +84,11 @@ func (g guide) apply(s *store.Scope, user agency.StaffID, now time.Time) {
 		s.Kind = store.ListAgencySubmissions
 		if g&guideOwn != 0 {
 			s.Kind = store.ListOwnSubmissions
+		}
+	case store.ListAgencyClaims, store.ListOwnClaims:
+		s.Kind = store.ListAgencyClaims
+		if g&guideOwn != 0 {
+			s.Kind = store.ListOwnClaims
 		}
 	case store.ListGranted:
 		s.ToRecruiter, s.ToAgency = g&guideRecruiters != 0, g&guideAgencies != 0
@@ -102,20 +123,25 @@ func (h *hints) saw(account agency.AccountID, user agency.StaffID, g guide) {
 	h.slot(account, user).Store(uint32(g))
 }
 
-// quota reports whether there was a quota when the account's settings were last
-// seen. Only then are submissions counted.
-func (a *actor) quota() bool {
-	return a.eng != nil && a.eng.hints != nil && a.eng.hints.last(a.account, "")&guideQuota != 0
+// guess is what the account's settings were when they were last seen.
+func (a *actor) guess() guide {
+	if a.eng == nil || a.eng.hints == nil {
+		return 0
+	}
+	return a.eng.hints.last(a.account, "")
 }
 
-// missed takes note of the settings in force and reports whether q, which asked
-// according to those seen before, must be asked again, with the counters.
-func (a *actor) missed(q *store.Query, inForce *agency.Settings) bool {
-	quota := inForce.Quota.PerOpening > 0
-	if quota == q.Counters {
+// intakes are the parts of a guide on which questions about a submission depend.
+const intakes = guideQuota | ^guide(1<<guideRegion-1)
+
+// missed takes note of the settings in force and reports whether what depends on
+// the guess must be asked again.
+func (a *actor) missed(guess *guide, inForce *agency.Settings) bool {
+	is := guideOf(inForce)
+	if *guess&intakes == is&intakes {
 		return false
 	}
-	a.eng.hints.saw(a.account, "", guideOf(inForce))
-	q.Counters = quota
-	return quota
+	a.eng.hints.saw(a.account, "", is)
+	*guess = is
+	return true
 }

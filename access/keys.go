@@ -19,6 +19,7 @@ type keys struct {
 	cursor cipher.AEAD // seals cursors
 	nonce  []byte      // makes a cursor's nonce from its content
 	digest []byte      // digests requests
+	ack    cipher.AEAD // seals acknowledgements
 }
 
 func deriveKeys(secret []byte) (keys, error) {
@@ -46,12 +47,23 @@ func deriveKeys(secret []byte) (keys, error) {
 	if k.digest, err = derive("request digest"); err != nil {
 		return keys{}, err
 	}
-	block, err := aes.NewCipher(seal)
+	ack, err := derive("acknowledgement")
 	if err != nil {
 		return keys{}, err
 	}
-	k.cursor, err = cipher.NewGCM(block)
+	if k.cursor, err = sealing(seal); err != nil {
+		return keys{}, err
+	}
+	k.ack, err = sealing(ack)
 	return k, err
+}
+
+func sealing(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(block)
 }
 
 // mac authenticates parts, each with its length, so that no two lists of parts

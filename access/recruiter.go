@@ -41,7 +41,7 @@ func targeted(action policy.Action) (opening, submission, ok bool) {
 		return true, false, true
 	case policy.ViewSubmission, policy.Message, policy.Withdraw:
 		return false, true, true
-	case policy.InviteColleague, policy.AcceptTerms, policy.ListOpenings, policy.ListSubmissions, policy.ListColleagues:
+	case policy.InviteColleague, policy.AcceptTerms, policy.ListOpenings, policy.ListSubmissions, policy.ListColleagues, policy.ListClaims:
 		return false, false, true
 	}
 	return false, false, false
@@ -83,9 +83,11 @@ func (r Recruiter) Can(ctx context.Context, action policy.Action, target Target)
 		return r.cannot(ctx, err)
 	}
 	q := target.query(action, r.recruiter)
-	q.Counters = q.Counters && r.quota()
+	counts, guess := q.Counters, r.guess()
+	q.Counters = counts && guess&guideQuota != 0
 	f, err := r.eng.store.Read(ctx, r.account, q)
-	if action == policy.Submit && err == nil && r.missed(&q, &f.Settings) {
+	if counts && err == nil && r.missed(&guess, &f.Settings) {
+		q.Counters = guess&guideQuota != 0
 		f, err = r.eng.store.Read(ctx, r.account, q)
 	}
 	if err != nil {

@@ -1,15 +1,19 @@
 package access
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"hash"
 	"io"
+	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/candidate/match"
+	"github.com/agencyaccess/agencyaccess/candidate/resume"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -39,7 +43,7 @@ func (r Recruiter) submitWith(ctx context.Context, in intake, doc *document) (Re
 		r.observe(ctx, "submit", err)
 		return Receipt{}, err
 	}
-	in.entry.Resume, in.digest = doc.Resume, doc.digest
+	in.entry.Resume, in.digest, in.found = doc.Resume, doc.digest, doc.found
 	answer, err := r.submit(ctx, in)
 	if !answer.made && !errors.Is(err, store.ErrUnknown) {
 		r.discard(ctx, doc.Blob)
@@ -50,13 +54,18 @@ func (r Recruiter) submitWith(ctx context.Context, in intake, doc *document) (Re
 // maySubmit decides beforehand, to store nothing in vain. A quota may be full of
 // this very request.
 func (r Recruiter) maySubmit(ctx context.Context, in intake) (bool, error) {
-	q := store.Query{Opening: in.opening, Request: in.request, Counters: r.quota()}
-	f, now, err := r.ask(ctx, q)
-	if err == nil && r.missed(&q, &f.Settings) {
-		f, now, err = r.ask(ctx, q)
-	}
-	if err != nil {
-		return false, err
+	guess := r.guess()
+	var f store.Facts
+	var now time.Time
+	for {
+		var err error
+		q := store.Query{Opening: in.opening, Request: in.request, Counters: guess&guideQuota != 0}
+		if f, now, err = r.ask(ctx, q); err != nil {
+			return false, err
+		}
+		if !r.missed(&guess, &f.Settings) {
+			break
+		}
 	}
 	pf := policyFacts(&f, now)
 	pf.Consent = !in.entry.Consent.IsZero()
@@ -86,7 +95,18 @@ func (a *actor) keep(ctx context.Context, doc *document) error {
 		return err
 	}
 	doc.Blob, doc.Size, doc.digest = key, in.size, string(in.sum.Sum(nil))
+	doc.found = readResume(ctx, in.kept.Bytes(), &doc.Resume)
 	return nil
+}
+
+// readResume returns what a resume says about whose it is. One that cannot be
+// read says nothing.
+func readResume(ctx context.Context, content []byte, r *candidate.Resume) match.Resume {
+	text, err := resume.Read(ctx, content, r.Name, r.Type)
+	if err != nil {
+		return match.Resume{}
+	}
+	return match.Resume(resume.Find(text))
 }
 
 // discard removes a blob that no record holds. It is not worth failing for.
@@ -101,6 +121,7 @@ type meter struct {
 	from io.Reader
 	sum  hash.Hash
 	size int64
+	kept bytes.Buffer
 }
 
 func (m *meter) Read(p []byte) (int, error) {
@@ -121,6 +142,7 @@ func (m *meter) pull(p []byte) (n int, err error) {
 	}()
 	n, err = m.from.Read(p)
 	m.sum.Write(p[:n])
+	m.kept.Write(p[:n])
 	switch {
 	case err == nil, err == io.EOF, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return n, err

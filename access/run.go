@@ -20,6 +20,7 @@ type op struct {
 	call    string
 	denied  *policy.Decision // what the whole call is denied with
 	partly  *policy.Decision // what the first refused row of the call is denied with
+	token   string           // by which the denied may go on
 	unknown bool             // the account has no settings
 }
 
@@ -48,6 +49,9 @@ func run[T any](ctx context.Context, a actor, call string, fn func(*op) (T, erro
 		out = none
 	case last.denied != nil:
 		err = a.denial(*last.denied)
+		if told, ok := err.(*Denied); ok {
+			told.Acknowledgement = last.token
+		}
 		out = none
 	}
 	if err == nil && last.partly != nil {

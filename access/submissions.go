@@ -108,7 +108,7 @@ func (s Staff) submissions(of SubmissionsOf) (*listing[store.SubmissionRow, Subm
 }
 
 // Advance moves a submission to another of the account's stages. A withdrawn
-// submission stays withdrawn.
+// submission stays withdrawn, and the claim that came from it has ended.
 func (s Staff) Advance(ctx context.Context, id candidate.SubmissionID, stage agency.Stage) error {
 	if err := agency.CheckID("submission", id); err != nil {
 		return err
@@ -118,7 +118,7 @@ func (s Staff) Advance(ctx context.Context, id candidate.SubmissionID, stage age
 	}
 	_, err := run(ctx, s.actor, "advance", func(o *op) (struct{}, error) {
 		var none struct{}
-		f, err := o.facts(store.Query{Submission: id})
+		f, err := o.facts(store.Query{Submission: id, Person: true})
 		if err != nil {
 			return none, err
 		}
@@ -135,6 +135,15 @@ func (s Staff) Advance(ctx context.Context, id candidate.SubmissionID, stage age
 			return none, err
 		}
 		o.tx.PutSubmissions(next)
+		for _, c := range claimsOf(&f, id) {
+			changed := c.Reach(stage, o.now)
+			if !next.Standing() {
+				changed = c.Withdraw(o.now)
+			}
+			if changed != c {
+				o.tx.PutClaims(changed)
+			}
+		}
 		o.journal(about, store.Value{Field: "stage", Before: string(f.Submission.Stage), After: string(stage)})
 		return none, o.publish(event.SubmissionAdvanced{
 			Submission: id, Opening: next.Opening, Agency: next.Agency, Recruiter: next.Recruiter,

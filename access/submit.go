@@ -7,10 +7,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/candidate/match"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -21,20 +21,36 @@ type Receipt struct {
 }
 
 // SubmitOption adds to a submission.
-type SubmitOption func(*document)
+type SubmitOption func(*extras)
+
+// extras are what options add.
+type extras struct {
+	document
+	ack string
+}
 
 // document is a resume on its way in.
 type document struct {
 	candidate.Resume
 	given   bool
 	content io.Reader
-	digest  string // of the content, once it is stored
+	digest  string       // of the content, once it is stored
+	found   match.Resume // in the content
 }
 
 // WithResume adds a document of at most 10 MiB, with its file name and media
-// type. It takes Options.Blobs.
+// type. It takes Options.Blobs. Contact data in its text counts when the person
+// is looked up; a document that cannot be read is kept all the same.
 func WithResume(name, mediaType string, content io.Reader) SubmitOption {
-	return func(d *document) { d.given, d.Name, d.Type, d.content = true, name, mediaType, content }
+	return func(x *extras) { x.given, x.Name, x.Type, x.content = true, name, mediaType, content }
+}
+
+// WithAcknowledgement says that the recruiter was alerted, by a [*Denied] with
+// this Acknowledgement, and goes on. It holds for the same entry and opening,
+// once, for an hour, as long as the account's settings stay what they are;
+// anything else is [ErrInvalidAck].
+func WithAcknowledgement(token string) SubmitOption {
+	return func(x *extras) { x.ack = token }
 }
 
 // Submit puts somebody forward for an opening. The source is recorded as the
@@ -44,6 +60,11 @@ func WithResume(name, mediaType string, content io.Reader) SubmitOption {
 // 30 days gives the first receipt and changes nothing, as long as the recruiter
 // may still submit; with another opening or entry, and once the person's data
 // was erased, it is [ErrRequestMismatch].
+//
+// Where the account knows the person already, its settings say what happens. An
+// alert is a [*Denied] that can be acknowledged, see [WithAcknowledgement]; until
+// it is nothing about the person is kept but a keyed digest. Contact data of the
+// own agency's is refused.
 // Fields of the entry that the engine sets are ignored.
 func (r Recruiter) Submit(
 	ctx context.Context, opening agency.OpeningID, request candidate.RequestID, entry candidate.Entry, opts ...SubmitOption,
@@ -58,19 +79,19 @@ func (r Recruiter) Submit(
 	if err := entry.Validate(); err != nil {
 		return Receipt{}, agency.In("entry", err)
 	}
-	var doc document
+	var x extras
 	for _, opt := range opts {
 		if opt == nil {
 			return Receipt{}, &agency.Invalid{Field: "options", Rule: "must not be nil"}
 		}
-		opt(&doc)
+		opt(&x)
 	}
-	if doc.given && doc.content == nil {
+	if x.given && x.content == nil {
 		return Receipt{}, &agency.Invalid{Field: "resume", Rule: "must have content"}
 	}
-	in := intake{opening: opening, request: request, entry: entry}
-	if doc.content != nil {
-		return r.submitWith(ctx, in, &doc)
+	in := intake{opening: opening, request: request, entry: entry, ack: x.ack}
+	if x.content != nil {
+		return r.submitWith(ctx, in, &x.document)
 	}
 	answer, err := r.submit(ctx, in)
 	return answer.Receipt, err
@@ -81,8 +102,10 @@ type intake struct {
 	opening agency.OpeningID
 	request candidate.RequestID
 	entry   candidate.Entry
-	digest  string // of the resume's content
-	denials bool   // only a denial is to be recorded, see submitWith
+	ack     string
+	digest  string       // of the resume's content
+	found   match.Resume // in it
+	denials bool         // only a denial is to be recorded, see submitWith
 }
 
 // outcome is what became of it.
@@ -95,13 +118,7 @@ type outcome struct {
 // submit decides and writes in one transaction.
 func (r Recruiter) submit(ctx context.Context, in intake) (outcome, error) {
 	return run(ctx, r.actor, "submit", func(o *op) (outcome, error) {
-		q := store.Query{
-			Recruiter: o.recruiter, Opening: in.opening, Request: in.request, Counters: r.quota(),
-		}
-		f, err := o.facts(q)
-		if err == nil && r.missed(&q, &f.Settings) {
-			f, err = o.facts(q)
-		}
+		f, p, err := o.inquire(&in)
 		if err != nil {
 			return outcome{}, err
 		}
@@ -109,10 +126,13 @@ func (r Recruiter) submit(ctx context.Context, in intake) (outcome, error) {
 		if !repeats(earlier, o.now) {
 			earlier = nil
 		}
+		acknowledged := o.acknowledged(&in, &f)
 		pf := policyFacts(&f, o.now)
 		pf.Consent = !in.entry.Consent.IsZero()
-		if pf.Standing = standing(&f); earlier != nil {
-			pf.Standing = 0 // what this request took is taken already
+		pf.Standing = standing(&f)
+		pf.ProbesSpent = spent(&f) && !acknowledged
+		if earlier != nil { // what this request took is taken already
+			pf.Standing, pf.ProbesSpent = 0, false
 		}
 		about := store.Subject{Recruiter: o.recruiter, Agency: f.Agency.ID, Opening: in.opening}
 		switch d := o.decide(policy.Request{Action: policy.Submit}, pf); {
@@ -120,13 +140,48 @@ func (r Recruiter) submit(ctx context.Context, in intake) (outcome, error) {
 			return outcome{}, nil
 		case in.denials:
 			return outcome{allowed: true}, nil
-		case earlier == nil:
-			return o.submit(&f, in, about)
-		case !hmac.Equal(earlier.Payload[:], o.payload(in)):
+		case earlier != nil && !hmac.Equal(earlier.Payload[:], o.payload(in)):
 			return outcome{}, ErrRequestMismatch
+		case earlier != nil:
+			return outcome{Receipt: Receipt{Submission: earlier.Submission, At: earlier.At}}, nil
+		case in.ack != "" && !acknowledged:
+			return outcome{}, ErrInvalidAck
 		}
-		return outcome{Receipt: Receipt{Submission: earlier.Submission, At: earlier.At}}, nil
+		return o.judge(&f, in, p, pf, about)
 	})
+}
+
+// inquire asks all that a submission depends on but those who may be the person.
+func (o *op) inquire(in *intake) (f store.Facts, p *person, err error) {
+	guess := o.guess()
+	for {
+		if p, err = o.personOf(in.entry, &in.found, guess.region(), nil); err != nil {
+			return f, nil, err
+		}
+		q := store.Query{
+			Recruiter: o.recruiter, Opening: in.opening, Request: in.request, Counters: guess&guideQuota != 0,
+			Keys: p.asked, Emails: in.emails(), ProbesSince: o.now.Add(-candidate.ProbesCounted), Probe: o.probeOf(in),
+		}
+		if f, err = o.facts(q); err != nil {
+			return f, nil, err
+		}
+		if !o.missed(&guess, &f.Settings) {
+			p.hear(f.Holders)
+			return f, p, nil
+		}
+	}
+}
+
+// emails are the addresses that may be the agency's own.
+func (in *intake) emails() []string {
+	var out []string
+	for v := range in.entry.Emails.All() {
+		out = append(out, agency.FoldEmail(v))
+	}
+	for _, v := range in.found.Emails {
+		out = append(out, agency.FoldEmail(v))
+	}
+	return out
 }
 
 // repeats reports whether a receipt still answers its request.
@@ -134,13 +189,46 @@ func repeats(r *candidate.Receipt, now time.Time) bool {
 	return r != nil && now.Sub(r.At) < candidate.ReceiptsKept
 }
 
-// submit writes what was allowed.
-func (o *op) submit(f *store.Facts, in intake, about store.Subject) (outcome, error) {
-	s := candidate.Submission{
-		Opening: in.opening, Agency: f.Agency.ID, Recruiter: o.recruiter,
-		Request: in.request, Source: f.Agency.Title, Terms: f.Settings.Terms,
+// judge looks for the person, and writes what is allowed.
+func (o *op) judge(f *store.Facts, in intake, p *person, pf policy.Facts, about store.Subject) (outcome, error) {
+	if err := o.usable(f.Index); err != nil {
+		return outcome{}, err
 	}
-	s, err := o.receive(&f.Settings, s, in.entry)
+	own := match.NewOwn(f.Members, nil, f.Agency.Domains.Slice(), f.Settings.Region)
+	if err := own.Check(in.entry, f.Settings.Region); err != nil {
+		return outcome{}, err
+	}
+	alone, err := o.personOf(in.entry, &in.found, f.Settings.Region, own)
+	if err != nil {
+		return outcome{}, err
+	}
+	alone.hearOf(p)
+	seen, err := o.sight(alone, f.Index.Size, candidate.Candidate{})
+	if err != nil {
+		return outcome{}, err
+	}
+	ruling := o.rule(&f.Settings, seen, candidate.Case{Agency: f.Agency.ID, Recruiter: o.recruiter, Opening: in.opening})
+	pf.AlreadySubmitted, pf.OwnedByOther, pf.OwnClaim = ruling.AlreadySubmitted, ruling.OwnedByOther, ruling.Own
+	pf.Ruling = ruling.Outcome
+	if in.ack != "" && pf.Ruling == candidate.Alerted {
+		pf.Ruling, ruling.Acknowledged = candidate.Flagged, true
+	}
+	d := o.decide(policy.Request{Action: policy.Submit}, pf)
+	if !d.Allowed() {
+		return outcome{}, o.turnDown(d, f, &in, about)
+	}
+	return o.accept(f, in, alone, ruling, about)
+}
+
+// accept writes what was allowed.
+func (o *op) accept(f *store.Facts, in intake, p *person, ruling candidate.Ruling, about store.Subject) (outcome, error) {
+	s, err := o.receive(f, newcomer{
+		Submission: candidate.Submission{
+			Opening: in.opening, Agency: f.Agency.ID, Recruiter: o.recruiter,
+			Request: in.request, Source: f.Agency.Title, Terms: f.Settings.Terms,
+		},
+		entry: in.entry, person: p, ruling: ruling, lasts: f.Settings.Duplicates.Ownership,
+	})
 	if err != nil {
 		return outcome{}, err
 	}
@@ -149,34 +237,14 @@ func (o *op) submit(f *store.Facts, in intake, about store.Subject) (outcome, er
 	}
 	copy(receipt.Payload[:], o.payload(in))
 	o.tx.PutReceipts(receipt)
+	if in.ack != "" {
+		used := *f.Probe
+		used.Used = o.now
+		o.tx.PutProbes(used)
+	}
 	about.Submission = s.ID
 	o.journal(about)
 	return outcome{Receipt: Receipt{Submission: s.ID, At: s.At}, made: true}, nil
-}
-
-// receive records somebody new: the entry, the candidate and the submission,
-// and tells the team. An empty s.ID asks for one.
-func (o *op) receive(settings *agency.Settings, s candidate.Submission, e candidate.Entry) (candidate.Submission, error) {
-	var ids [3]string
-	for i := range ids {
-		id, err := o.eng.newID()
-		if err != nil {
-			return s, err
-		}
-		ids[i] = id
-	}
-	if s.ID == "" {
-		s.ID = candidate.SubmissionID(ids[0])
-	}
-	s.Entry, s.Candidate = candidate.EntryID(ids[1]), candidate.ID(ids[2])
-	s.Stage, s.At, s.Changed, s.Rules = settings.FirstStage(), o.now, o.now, settings.Version
-	e.ID, e.Created = s.Entry, o.now
-	o.tx.PutEntries(e)
-	o.tx.PutCandidates(candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: o.now})
-	o.tx.PutSubmissions(s)
-	return s, o.publish(event.SubmissionReceived{
-		Submission: s.ID, Opening: s.Opening, Agency: s.Agency, Recruiter: s.Recruiter, Source: s.Source,
-	})
 }
 
 // payload digests what was asked, so that a repeated request can be told from

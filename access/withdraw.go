@@ -11,15 +11,15 @@ import (
 )
 
 // Withdraw takes a submission back: its submitter may, and an admin of the
-// agency who can see it. A withdrawal is final; withdrawing again changes
-// nothing.
+// agency who can see it. A withdrawal is final, ends the claim to the person,
+// and counts as a probe; withdrawing again changes nothing.
 func (r Recruiter) Withdraw(ctx context.Context, id candidate.SubmissionID) error {
 	if err := agency.CheckID("submission", id); err != nil {
 		return err
 	}
 	_, err := run(ctx, r.actor, "withdraw", func(o *op) (struct{}, error) {
 		var none struct{}
-		f, err := o.facts(store.Query{Recruiter: o.recruiter, Submission: id})
+		f, err := o.facts(store.Query{Recruiter: o.recruiter, Submission: id, Person: true})
 		if err != nil {
 			return none, err
 		}
@@ -36,6 +36,12 @@ func (r Recruiter) Withdraw(ctx context.Context, id candidate.SubmissionID) erro
 			return none, err
 		}
 		o.tx.PutSubmissions(s)
+		for _, c := range claimsOf(&f, s.ID) {
+			o.tx.PutClaims(c.Withdraw(o.now))
+		}
+		if _, err := o.probe(&f, nil); err != nil {
+			return none, err
+		}
 		o.journal(about, store.Value{Field: "stage", Before: string(f.Submission.Stage), After: string(s.Stage)})
 		return none, o.publish(event.SubmissionWithdrawn{
 			Submission: s.ID, Opening: s.Opening, Agency: s.Agency, Recruiter: s.Recruiter,
@@ -43,4 +49,17 @@ func (r Recruiter) Withdraw(ctx context.Context, id candidate.SubmissionID) erro
 		})
 	})
 	return err
+}
+
+// claimsOf returns the claims that came from a submission.
+func claimsOf(f *store.Facts, id candidate.SubmissionID) []candidate.Claim {
+	var out []candidate.Claim
+	for i := range f.Known {
+		for _, c := range f.Known[i].Claims {
+			if c.Submission == id {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }

@@ -48,6 +48,8 @@ type Tx interface {
 	Reader
 	Network
 	Submissions
+	Ownership
+	Index
 	Log
 }
 

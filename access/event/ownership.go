@@ -8,7 +8,8 @@ import (
 )
 
 // DuplicateFound tells that the person of a submission is, or may be, somebody
-// whom the account knew: when it came in, or when that showed later on. For the
+// whom the account knew, as showed after it came in: see [SubmissionReceived] for
+// what was known then. For the
 // team of the opening, or for the host where there is none; never for an agency.
 type DuplicateFound struct {
 	Submission candidate.SubmissionID `json:"submission"`

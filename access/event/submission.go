@@ -13,6 +13,11 @@ type SubmissionReceived struct {
 	Agency     agency.AgencyID        `json:"agency,omitempty"` // absent: applied directly
 	Recruiter  agency.RecruiterID     `json:"recruiter,omitempty"`
 	Source     string                 `json:"source"`
+
+	// Whether the account knew the person, and what its rules came to.
+	Verdict candidate.Verdict `json:"verdict"`
+	Outcome candidate.Outcome `json:"outcome"`
+	Owned   bool              `json:"owned"` // an introduction by another side is in force
 }
 
 // SubmissionChanged tells that what is known about a person who applied directly

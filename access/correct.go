@@ -1,0 +1,119 @@
+package access
+
+import (
+	"context"
+	"slices"
+
+	"github.com/agencyaccess/agencyaccess/access/event"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Correction says what came of correcting an entry.
+type Correction struct {
+	Fields    []string    // names of those that the account's record now has otherwise
+	Found     []Duplicate // who is, or may be, the person now and was not before
+	Dismissed []Duplicate // who was before and is not now
+}
+
+// CorrectEntry corrects what the account's own record says about the person of a
+// submission, and by what the person is found. The entry stays as the agency
+// typed it, and is all that the agency sees. An entry like the one that was typed
+// takes the correction back. Resume, comment and consent are not corrected.
+func (s Staff) CorrectEntry(ctx context.Context, id candidate.SubmissionID, entry candidate.Entry) (Correction, error) {
+	entry = personal(entry)
+	var out Correction
+	if err := entry.Validate(); err != nil {
+		return out, agency.In("entry", err)
+	}
+	err := s.person(ctx, "correct-entry", policy.CorrectEntry, id, func(o *op, k *acquaintance, subject store.Subject) error {
+		out = Correction{}
+		if k.facts.Entry == nil || !k.facts.Entry.Erased.IsZero() {
+			return &agency.Invalid{Field: "submission", Rule: "must not be one whose personal data was erased"}
+		}
+		typed, before := personal(*k.facts.Entry), k.record()
+		changed := diffEntry(before, entry)
+		if len(changed) == 0 {
+			return nil
+		}
+		was, err := k.sight()
+		if err != nil {
+			return err
+		}
+		p, err := o.personOf(entry, nil, k.facts.Settings.Region, nil)
+		if err != nil {
+			return err
+		}
+		f, err := o.tx.Facts(store.Query{Keys: p.asked})
+		if err != nil {
+			return err
+		}
+		p.hear(without(f.Holders, k.self.ID))
+		if k.self.Corrected = entry; entry == typed {
+			k.self.Corrected = candidate.Entry{}
+		}
+		k.self = o.reenter(k.self, p)
+		is, err := o.sight(p, f.Index.Size, k.self)
+		if err != nil {
+			return err
+		}
+		out.Fields = fieldNames(changed)
+		out.Found, out.Dismissed = gone(is.duplicates(), was), gone(was.duplicates(), is)
+		o.journal(subject, changed...)
+		if err := o.publish(event.EntryCorrected{Submission: id, Opening: k.facts.Submission.Opening, Fields: out.Fields}); err != nil {
+			return err
+		}
+		return o.publishFound(&k.facts.Submission, out.Found)
+	})
+	if err != nil {
+		return Correction{}, err
+	}
+	return out, nil
+}
+
+// personal is what tells one person from another in an entry.
+func personal(e candidate.Entry) candidate.Entry {
+	return candidate.Entry{
+		Name: e.Name, Given: e.Given, Surname: e.Surname, Emails: e.Emails, Phones: e.Phones, URLs: e.URLs,
+		Born: e.Born, Place: e.Place, Address: e.Address, NationalID: e.NationalID,
+	}
+}
+
+// record is what the account's own record says about the person.
+func (k *acquaintance) record() candidate.Entry {
+	if k.self.Corrected != (candidate.Entry{}) {
+		return k.self.Corrected
+	}
+	if k.facts.Entry == nil {
+		return candidate.Entry{}
+	}
+	return personal(*k.facts.Entry)
+}
+
+// gone returns the duplicates that the sighting does not have.
+func gone(list []Duplicate, s *sighting) []Duplicate {
+	has := s.duplicates()
+	return slices.DeleteFunc(list, func(d Duplicate) bool {
+		return slices.ContainsFunc(has, func(h Duplicate) bool { return h.Submission == d.Submission && h.Host == d.Host })
+	})
+}
+
+// without leaves a candidate out of blocks.
+func without(blocks [][]candidate.Holder, id candidate.ID) [][]candidate.Holder {
+	for i, b := range blocks {
+		blocks[i] = slices.DeleteFunc(b, func(h candidate.Holder) bool { return h.Candidate == id })
+	}
+	return blocks
+}
+
+// publishFound tells that an edit revealed who the person is.
+func (o *op) publishFound(s *candidate.Submission, found []Duplicate) error {
+	if len(found) == 0 {
+		return nil
+	}
+	return o.publish(event.DuplicateFound{
+		Submission: s.ID, Opening: s.Opening, Verdict: found[0].Verdict, Outcome: candidate.Flagged,
+	})
+}

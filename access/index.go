@@ -1,0 +1,93 @@
+package access
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"errors"
+	"slices"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/candidate/match"
+)
+
+// IndexKey is a named secret from which the keys are made by which candidates
+// are found. Each account has its own keys of it.
+type IndexKey struct {
+	ID     string // 1 to 128 bytes, kept beside what was made with it
+	Secret []byte // at least 32 random bytes
+}
+
+// errIndexKey is for the host: no recruiter's doing, and nothing may be
+// accepted unseen.
+var errIndexKey = errors.New("access: the account's candidates were indexed with a secret that Options.IndexKeys lacks")
+
+// indexKeys returns the keys that an engine uses: those of the host's, or else
+// one derived from its secret.
+func indexKeys(opt *Options) ([]IndexKey, error) {
+	out := slices.Clone(opt.IndexKeys)
+	if len(out) == 0 {
+		secret, err := hkdf.Key(sha256.New, opt.Secret, nil, "agencyaccess candidate index", match.MinSecret)
+		if err != nil {
+			return nil, err
+		}
+		out = []IndexKey{{ID: "1", Secret: secret}}
+	}
+	for i, k := range out {
+		if _, err := match.NewKeyring(k.ID, k.Secret, "an account"); err != nil {
+			return nil, agency.InRow("index-keys", i, err)
+		}
+		if slices.ContainsFunc(out[:i], func(o IndexKey) bool { return o.ID == k.ID }) {
+			return nil, agency.InRow("index-keys", i, &agency.Invalid{Field: "id", Rule: "must not be another key's too"})
+		}
+		out[i].Secret = slices.Clone(k.Secret)
+	}
+	return out, nil
+}
+
+// rings returns the account's keyrings: the first makes keys, all of them find.
+func (a *actor) rings() ([]*match.Keyring, error) {
+	out := make([]*match.Keyring, len(a.eng.index))
+	for i, k := range a.eng.index {
+		ring, err := match.NewKeyring(k.ID, k.Secret, a.account)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = ring
+	}
+	return out, nil
+}
+
+// usable answers whether everybody in the index can be found.
+func (a *actor) usable(x candidate.Index) error {
+	if x.Key == "" || slices.ContainsFunc(a.eng.index, func(k IndexKey) bool { return k.ID == x.Key }) {
+		return nil
+	}
+	return errIndexKey
+}
+
+// enter adds a candidate to the index, who holds what the person was looked up
+// by from now on. The caller puts the index, which has one more then.
+func (o *op) enter(c candidate.Candidate, p *person, x *candidate.Index) {
+	c.Sketch, c.Key = p.record.Sketch(), o.eng.index[0].ID
+	c.Held = p.held(c.Agency)
+	if c.Person == "" {
+		c.Person = c.ID
+	}
+	if x.Key == "" {
+		x.Key = c.Key
+	}
+	x.Size++
+	o.tx.PutCandidates(c)
+	o.tx.Hold(c.ID, c.Agency, c.Held)
+}
+
+// reenter replaces what a candidate is found by.
+func (o *op) reenter(c candidate.Candidate, p *person) candidate.Candidate {
+	o.tx.LetGo(c.ID, c.Held)
+	c.Sketch, c.Key = p.record.Sketch(), o.eng.index[0].ID
+	c.Held = p.held(c.Agency)
+	o.tx.PutCandidates(c)
+	o.tx.Hold(c.ID, c.Agency, c.Held)
+	return c
+}

@@ -1,0 +1,81 @@
+package access
+
+import (
+	"context"
+
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// reindexed is how many candidates are looked at in one transaction.
+const reindexed = 200
+
+// Reindex makes the keys of all candidates anew by which they are found, with
+// the first of Options.IndexKeys. Those that have theirs from it already stay as
+// they are, so a run that failed can be repeated. The keys of who was erased
+// cannot be made anew: they are known only as long as the engine has the key that
+// theirs were made with. Progress, which may be nil, is told after each
+// transaction how many candidates were looked at.
+func (s System) Reindex(ctx context.Context, progress func(candidates int)) error {
+	var at store.After
+	for n := 0; ; {
+		page, err := s.reindex(ctx, at)
+		if err != nil {
+			return err
+		}
+		n += page.looked
+		if progress != nil {
+			progress(n)
+		}
+		if page.last {
+			return nil
+		}
+		at = page.at
+	}
+}
+
+type reindexPage struct {
+	at     store.After
+	looked int
+	last   bool
+}
+
+func (s System) reindex(ctx context.Context, after store.After) (reindexPage, error) {
+	return run(ctx, s.actor, "reindex", func(o *op) (reindexPage, error) {
+		page := reindexPage{at: after}
+		f, err := o.facts(store.Query{Keys: []candidate.Digest{0}, List: &store.List{
+			Scope: store.Scope{Kind: store.ListCandidates}, After: after, Limit: reindexed,
+		}})
+		if err != nil || !o.allows(policy.Reindex, &f, store.Subject{}) {
+			page.last = true
+			return page, err
+		}
+		var rows []candidate.Candidate
+		if f.Rows != nil {
+			rows, page.last = f.Rows.Candidates, !f.Rows.More
+		}
+		for _, c := range rows {
+			page.at, page.looked = store.After{ID: string(c.ID)}, page.looked+1
+			if c.Key == o.eng.index[0].ID || c.Sketch == "" {
+				continue
+			}
+			p, err := o.personAgain(c.Sketch)
+			if err != nil {
+				return page, err
+			}
+			keys, err := o.tx.Facts(store.Query{Keys: p.asked})
+			if err != nil {
+				return page, err
+			}
+			p.hear(without(keys.Holders, c.ID))
+			o.reenter(c, p)
+		}
+		if page.last && f.Index.Key != "" && f.Index.Key != o.eng.index[0].ID {
+			f.Index.Key = o.eng.index[0].ID
+			o.tx.PutIndex(f.Index)
+			o.journal(store.Subject{}, store.Value{Field: "index-key", After: f.Index.Key})
+		}
+		return page, nil
+	})
+}
