@@ -107,7 +107,7 @@ func lying(t *testing.T, body string) []byte {
 	raw, err := r.File[0].OpenRaw()
 	require.NoError(t, err)
 	head := r.File[0].FileHeader
-	head.UncompressedSize64, head.UncompressedSize = 100, 100
+	head.UncompressedSize64 = 100
 	w = zip.NewWriter(&out)
 	f, err = w.CreateRaw(&head)
 	require.NoError(t, err)

@@ -7,7 +7,7 @@ import (
 
 // Limits of a PDF file.
 const (
-	maxObjects = 1 << 18
+	maxObjects = 1 << 17
 	maxPages   = 100 // the text of later pages is left out
 	maxTree    = 48  // nodes of the page tree above each other
 	maxLinks   = 2000

@@ -35,7 +35,7 @@ func (d *document) decode(s *stream) []byte {
 		case "ASCIIHexDecode", "AHx":
 			data = fromHex(data)
 		case "ASCII85Decode", "A85":
-			data = from85(data)
+			data = from85(d.budget, data)
 		case "LZWDecode", "LZW":
 			data = fromLZW(d.budget, data)
 		default:
@@ -89,13 +89,19 @@ func fromHex(data []byte) []byte {
 	return out
 }
 
-func from85(data []byte) []byte {
+func from85(b *budget, data []byte) []byte {
 	data = bytes.TrimPrefix(bytes.TrimSpace(data), []byte("<~"))
 	if end := bytes.IndexByte(data, '~'); end >= 0 {
 		data = data[:end]
 	}
-	// A z stands for four bytes.
-	out := make([]byte, len(data)+3*bytes.Count(data, []byte("z"))+4)
+	// Five letters are four bytes, and so is a z.
+	size := len(data) + 3*bytes.Count(data, []byte("z")) + 4
+	if size > b.allowance(len(data)) {
+		b.fail(ErrUnreadable)
+		return nil
+	}
+	b.inflated -= size
+	out := make([]byte, size)
 	n, _, err := ascii85.Decode(out, data, true)
 	if err != nil {
 		return nil

@@ -185,7 +185,10 @@ func (l *lexer) token() (object, bool) {
 		o = l.regular()
 	}
 	cost := 1
-	if s, ok := o.(str); ok {
+	switch s := o.(type) {
+	case str:
+		cost += len(s) / 64
+	case name:
 		cost += len(s) / 64
 	}
 	if *l.values -= cost; *l.values < 0 {

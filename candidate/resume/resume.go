@@ -48,8 +48,8 @@ const (
 // text is empty with any of them.
 //
 // Read works for at most two seconds, on the goroutine of its caller, and
-// looks at ctx every few hundred microseconds. Hostile files included, it
-// needs less than 128 MiB of memory besides the content.
+// looks at ctx every millisecond or so. It never holds more than 160 MiB of
+// memory besides the content, and a few times the text for a usual file.
 func Read(ctx context.Context, content []byte, name, mediaType string) (text string, err error) {
 	// What is read was made by strangers. Fuzzing knows no panic here; should
 	// there be one left, it must not take the host down.

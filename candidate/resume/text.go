@@ -15,7 +15,6 @@ type output struct {
 	text  strings.Builder
 	last  rune // last rune written
 	links []string
-	size  int // bytes of links
 	full  bool
 }
 
