@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"iter"
+	"log/slog"
+	"strconv"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 )
@@ -56,6 +58,9 @@ func (h Held) All() iter.Seq[Holding] {
 	}
 }
 
+// LogValue keeps the pseudonyms out of logs.
+func (h Held) LogValue() slog.Value { return slog.StringValue(strconv.Itoa(h.Len()) + " keys") }
+
 // MarshalText writes base64.
 func (h Held) MarshalText() ([]byte, error) {
 	return base64.RawStdEncoding.AppendEncode(nil, []byte(h)), nil
@@ -64,8 +69,8 @@ func (h Held) MarshalText() ([]byte, error) {
 // UnmarshalText takes what MarshalText wrote; anything else is an
 // [*agency.Invalid].
 func (h *Held) UnmarshalText(text []byte) error {
-	b, err := base64.RawStdEncoding.Strict().DecodeString(string(text))
-	if err != nil || len(b)%heldSize != 0 || len(b) > MaxHeld*heldSize {
+	b, ok := fromBase64(text)
+	if !ok || len(b)%heldSize != 0 || len(b) > MaxHeld*heldSize {
 		return &agency.Invalid{Field: "held", Rule: "must be a list of holdings in base64"}
 	}
 	*h = Held(b)

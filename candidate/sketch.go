@@ -25,10 +25,17 @@ func (s Sketch) MarshalText() ([]byte, error) {
 // UnmarshalText takes what MarshalText wrote; anything else is an
 // [*agency.Invalid].
 func (s *Sketch) UnmarshalText(text []byte) error {
-	b, err := base64.RawStdEncoding.Strict().DecodeString(string(text))
-	if err != nil {
+	b, ok := fromBase64(text)
+	if !ok {
 		return &agency.Invalid{Field: "sketch", Rule: "must be base64"}
 	}
 	*s = Sketch(b)
 	return nil
+}
+
+// fromBase64 refuses line ends too, which the encoding itself would ignore: what
+// is equal is written in one way.
+func fromBase64(text []byte) ([]byte, bool) {
+	b, err := base64.RawStdEncoding.Strict().DecodeString(string(text))
+	return b, err == nil && base64.RawStdEncoding.EncodedLen(len(b)) == len(text)
 }

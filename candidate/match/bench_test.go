@@ -1,10 +1,12 @@
 package match
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
 
@@ -40,6 +42,36 @@ func BenchmarkCompare(b *testing.B) {
 			}
 		})
 	}
+}
+
+// A lookup that compares with as many as can be, half of them two agencies'.
+func BenchmarkSearch(b *testing.B) {
+	a := newAccount(b)
+	for i := range 380 {
+		e := typed("Jane Havisham", mail(fmt.Sprintf("jane%d@mail.example", i/4)), tel(fmt.Sprintf("+44 7911 12%04d", i/4)), born("1990-03-07"), home("6 Mill Lane", "Leeds", "LS1 4AP"))
+		a.add([]agency.AgencyID{"", "north", "", "south"}[i%4], e)
+	}
+	r := Normalise(complete(), british)
+	l := a.ring.Lookup(r)
+	var blocks [][]candidate.Holder
+	rows := 0
+	for _, k := range l.Keys() {
+		block := a.blocks[k.Digest]
+		block = block[:min(len(block), MaxBlock+1)]
+		blocks, rows = append(blocks, block), rows+len(block)
+	}
+	var known []Known
+	for _, id := range l.Search(blocks, "").Candidates() {
+		known = append(known, a.known[id])
+	}
+	require.Len(b, known, MaxScored)
+	b.ReportAllocs()
+	for b.Loop() {
+		s := l.Search(blocks, "")
+		s.Candidates()
+		s.Compare(r, 100_000, known)
+	}
+	b.ReportMetric(float64(rows), "rows")
 }
 
 func BenchmarkNormalise(b *testing.B) {

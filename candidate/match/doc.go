@@ -1,9 +1,12 @@
 // Package match tells whether two entries are about the same person.
 //
-// [Normalise] does what can be done to one entry alone and answers a [Record].
-// A [Keyring] makes the keyed digests by which records that may be alike are
-// found, and [Compare] scores two records and answers a [Match]: a score, a
-// [candidate.Verdict] and the [Evidence] for it, which staff can read.
+// [Normalise] does what can be done to one entry alone and answers a [Record],
+// which is stored as its sketch and opened again with [Open]. A [Keyring] makes
+// the keyed digests by which records that may be alike are found: a [Lookup] is
+// what to ask the store for, a [Search] makes of the answer a list of
+// candidates, and its Compare answers which of them may be the person. Between
+// two records, [Compare] answers a [Match]: a score, a [candidate.Verdict] and
+// the [Evidence] for it, which staff can read.
 //
 // The score is a sum of weights after Fellegi and Sunter (A Theory for Record
 // Linkage, JASA 64, 1969): for every field, the binary logarithm of how much

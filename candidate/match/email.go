@@ -21,8 +21,15 @@ func (e *email) look() {
 	e.value, e.role, e.public = digest(emailValue, e.address), roleMailbox(e.local), publicProvider(e.domain())
 }
 
+// maxEmail is how long an address can be, in bytes: far longer than any server
+// takes, and short enough for the work on domains, which grows by the square.
+const maxEmail = 1 << 10
+
 // parseEmail answers false for what cannot be an address.
 func parseEmail(s string) (email, bool) {
+	if len(s) > maxEmail {
+		return email{}, false
+	}
 	s = fold(strings.TrimSpace(s))
 	s = strings.TrimPrefix(s, "mailto:")
 	at := strings.LastIndexByte(s, '@')

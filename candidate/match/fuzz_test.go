@@ -4,6 +4,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
@@ -44,6 +46,9 @@ func FuzzNormalise(f *testing.F) {
 		if again := Compare(r, Normalise(e, Options{Region: "GB"}), w); again.Score < 0 || again.Evidence.any(conflicts|DifferentSurname) {
 			t.Fatalf("differs from itself: %s", again.Evidence)
 		}
+		opened, err := Open(r.Sketch())
+		require.NoError(t, err)
+		require.Equal(t, r, opened)
 		if utf8.ValidString(name) && !utf8.ValidString(r.name.straight) {
 			t.Fatalf("%q is not UTF-8", r.name.straight)
 		}

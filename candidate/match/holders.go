@@ -14,9 +14,10 @@ type block struct {
 	more    []more // agencies that have several
 }
 
-// row is one who holds a key.
+// row is one who holds a key. It has no pointers, which thousands of them would
+// pay for.
 type row struct {
-	id     candidate.ID
+	place  int32 // among the holders that the store found
 	at     int32 // in the people of the search, -1 for one who was not weighed
 	agency int32 // -1 for none
 	more   int32 // in the block's, -1 for an agency that has one
@@ -78,7 +79,7 @@ func (t *tally) add(b *block, rows []row, list []candidate.Holder) []row {
 		if list[i].Candidate == t.search.self {
 			continue
 		}
-		r := row{id: list[i].Candidate, at: -1, agency: t.agency(list[i].Agency), more: -1}
+		r := row{place: int32(i), at: -1, agency: t.agency(list[i].Agency), more: -1}
 		switch {
 		case r.agency < 0:
 			r.first = true

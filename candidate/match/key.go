@@ -89,7 +89,7 @@ func (l Lookup) Keys() []candidate.Key { return l.keys }
 // Weights returns the weights to compare the record with, in an account of so
 // many records, of which so many hold each of the keys, in the order of Keys.
 // The record itself does not count, nor does a second record of one agency for
-// one key. Counts may stop at [MaxBlock]+1.
+// one key. Counts may stop at [MaxBlock]+1. [Search.Compare] makes them itself.
 func (l Lookup) Weights(records int, holders []int) *Weights {
 	w := &Weights{bar: barOf(records)}
 	for i, n := range holders[:min(len(holders), len(l.values))] {

@@ -93,6 +93,7 @@ func (d *opener) name(n *name) {
 		again = 0
 	}
 	all := d.take(g + s + again)
+	d.check(d.ok && all[:again] == all[g+s:])
 	if !d.ok {
 		*n = name{}
 		return
@@ -142,7 +143,10 @@ func (d *opener) phone() phone {
 func (d *opener) profile() profile {
 	flags := d.byte()
 	p := profile{found: flags&1 != 0, network: network(flags >> 1), id: d.text()}
-	d.check(p.network <= xing)
+	if p.network > xing {
+		d.check(false)
+		return profile{}
+	}
 	p.look()
 	return p
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"github.com/agencyaccess/agencyaccess/candidate"
 )
 
 // network is where a profile is.
@@ -32,9 +34,12 @@ type profile struct {
 func (p *profile) look() { p.value = digest(profileValue, networkNames[p.network], p.id) }
 
 // parseProfile answers false for what points at nobody in particular: something
-// that is no URL, and the front page of a network.
+// that is no URL or too long for one, and the front page of a network.
 func parseProfile(s string) (profile, bool) {
 	s = strings.TrimSpace(s)
+	if len(s) > candidate.MaxURL {
+		return profile{}, false
+	}
 	if !strings.Contains(s, "://") {
 		s = "https://" + s
 	}

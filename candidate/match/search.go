@@ -110,14 +110,15 @@ func (s *Search) weigh() {
 
 // meet adds the bits of a key to the holder in the row.
 func (s *Search) meet(r *row, key int, bits float64) {
-	at, known := s.at[r.id]
+	id := s.stored[key][r.place].Candidate
+	at, known := s.at[id]
 	if !known {
 		if len(s.people) == maxWeighed {
 			return
 		}
 		at = int32(len(s.people))
-		s.at[r.id] = at
-		s.people = append(s.people, contender{id: r.id, agency: r.agency})
+		s.at[id] = at
+		s.people = append(s.people, contender{id: id, agency: r.agency})
 	}
 	r.at = at
 	p := &s.people[at]
