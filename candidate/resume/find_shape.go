@@ -14,7 +14,7 @@ func isPhone(s string) bool {
 	}
 	groups := digitGroups(s)
 	switch {
-	case isDay(s), isISBN(s, groups), isDotted(s, groups), isPostal(s, groups):
+	case isDay(s), isISBN(s, groups), isDotted(s, groups), isPostal(s, groups), isFigures(s, groups):
 		return false
 	case strings.Trim(s, "0123456789") == "" && strings.Trim(s, s[:1]) == "": // 0000000
 		return false
@@ -69,6 +69,26 @@ func isDotted(s string, groups []string) bool {
 		three = three || len(g) == 3
 	}
 	return zeros || bytes && three
+}
+
+// isFigures tells whether s is a row of figures, a decimal or a round amount.
+func isFigures(s string, groups []string) bool {
+	single := 0
+	for _, g := range groups {
+		if len(g) == 1 {
+			single++
+		}
+	}
+	last := groups[len(groups)-1]
+	switch {
+	case strings.Trim(strings.Join(groups, ""), "01") == "": // bits
+		return true
+	case len(groups) == 1:
+		return s[0] != '0' && strings.HasSuffix(s, "00000")
+	case len(groups) == 2 && len(groups[0]) == 1 && s[1] == '.':
+		return true
+	}
+	return single > 2 || len(last) == 1 && strings.HasSuffix(s, last) && strings.IndexByte(" ./", s[len(s)-2]) >= 0
 }
 
 // isPostal tells whether s is a postcode with more digits or a house number

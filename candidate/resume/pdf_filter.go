@@ -26,7 +26,7 @@ func (d *document) decode(s *stream) []byte {
 	}
 	data := s.raw
 	for _, f := range filters {
-		if !d.budget.spend(4<<10 + len(data)) {
+		if !d.budget.spend(8<<10 + len(data)) {
 			return nil
 		}
 		switch f, _ := d.resolve(f).(name); f {
