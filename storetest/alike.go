@@ -165,6 +165,9 @@ func comparesScopes(p *probe) {
 			s := submission("s"+n, "", "", "", 1)
 			s.Opening, s.Agency, s.Recruiter = agency.OpeningID(id), agency.AgencyID(id), agency.RecruiterID(id)
 			t.PutSubmissions(s)
+			k := claimTo("c"+n, "k"+n, id, id, 1, 9)
+			k.Opening = agency.OpeningID(id)
+			full(t).PutClaims(k)
 			t.PutShares(share("o"+n, agency.ToRecruiter(agency.RecruiterID(id)), 1), share("o"+n, agency.ToAgency(agency.AgencyID(id)), 1))
 		}
 	})
@@ -185,6 +188,11 @@ func comparesScopes(p *probe) {
 			{"submissions of a recruiter", store.Scope{Kind: store.ListSubmissions, Recruiter: r}, "s" + n},
 			{"submissions of the asker's agency", store.Scope{Kind: store.ListAgencySubmissions}, "s" + n},
 			{"submissions of the asker", store.Scope{Kind: store.ListOwnSubmissions, Opening: o}, "s" + n},
+			{"claims to an opening", store.Scope{Kind: store.ListClaims, Opening: o}, "k" + n},
+			{"claims of an agency", store.Scope{Kind: store.ListClaims, Agency: a}, "k" + n},
+			{"claims of a recruiter", store.Scope{Kind: store.ListClaims, Recruiter: r}, "k" + n},
+			{"claims of the asker's agency", store.Scope{Kind: store.ListAgencyClaims}, "k" + n},
+			{"claims of the asker", store.Scope{Kind: store.ListOwnClaims, Opening: o}, "k" + n},
 			{"shares of a recruiter", store.Scope{Kind: store.ListShares, Recruiter: r}, "o" + n},
 			{"shares of an agency", store.Scope{Kind: store.ListShares, Agency: a}, "o" + n},
 		} {
@@ -204,6 +212,7 @@ func ordersEqualTimes(p *probe) {
 			s := submission("", "dev", "ann", "north", 1)
 			s.ID = candidate.SubmissionID(id)
 			t.PutSubmissions(s)
+			full(t).PutClaims(to("dev", "", claimTo("c1", id, "ann", "north", 1, 9)))
 		}
 	})
 	sorted := slices.Sorted(slices.Values(alike))
@@ -214,6 +223,9 @@ func ordersEqualTimes(p *probe) {
 		"the submissions":          {Kind: store.ListSubmissions},
 		"the agency's submissions": {Kind: store.ListAgencySubmissions},
 		"her own submissions":      {Kind: store.ListOwnSubmissions},
+		"the claims":               {Kind: store.ListClaims},
+		"the agency's claims":      {Kind: store.ListAgencyClaims},
+		"her own claims":           {Kind: store.ListOwnClaims, Opening: "dev"},
 		"a recruiter's shares":     {Kind: store.ListShares, Recruiter: "ann"},
 	} {
 		for _, limit := range []int{1, 4, len(alike)} {
@@ -243,11 +255,14 @@ func comparesAddresses(p *probe) {
 			}
 			f := p.read(acme, store.Query{Email: agency.FoldEmail(typed)})
 			p.equal("who holds "+strconv.Quote(a), []string{n, n}, []string{string(f.EmailStaff), string(f.EmailRecruiter)})
+			folded := []string{agency.FoldEmail(typed)}
+			p.equal("the member with "+strconv.Quote(a), folded, p.read(acme, store.Query{Agency: "north", Emails: folded}).Members)
 		}
 	}
 	for _, nobodys := range []string{" jane@north.example", "jane@north.example ", "jane@north", "%", "", "j%"} {
 		f := p.read(acme, store.Query{Email: nobodys})
 		p.equal("who holds "+strconv.Quote(nobodys), store.Facts{}, f)
+		p.equal("members with "+strconv.Quote(nobodys), []string(nil), p.read(acme, store.Query{Agency: "north", Emails: []string{nobodys}}).Members)
 	}
 }
 
@@ -292,6 +307,10 @@ func keepsLongest(p *probe) {
 			Agency: f.Agency.ID, Recruiter: f.Recruiter.ID, Request: candidate.RequestID(id), Submission: f.Submission.ID, At: minute(at),
 		}
 		f.Counters = store.Counters{Agency: 1, Recruiter: 1}
+		c := hosted(id, candidate.HostID(id))
+		f.Claim = to(id, id, claimTo(id, id, id, id, 1, 0))
+		judged, one := ruling(id), probeBy(id, id, id, at)
+		f.Known, f.Ruling, f.Probe = []store.Known{{Candidate: c, Claims: []candidate.Claim{f.Claim}}}, &judged, &one
 		p.update(agency.AccountID(a), func(t store.Tx) {
 			t.PutSettings(f.Settings)
 			t.PutStaff(f.Staff)
@@ -300,7 +319,11 @@ func keepsLongest(p *probe) {
 			t.PutOpenings(f.Opening)
 			t.PutShares(f.ToRecruiter, f.ToAgency)
 			t.PutEntries(*f.Entry)
-			t.PutCandidates(candidate.Candidate{ID: f.Submission.Candidate, Person: f.Submission.Candidate, Created: minute(at)})
+			t.PutCandidates(c)
+			full(t).PutClaims(f.Claim)
+			full(t).PutRulings(judged)
+			full(t).PutProbes(one)
+			full(t).Hold(c.ID, f.Agency.ID, candidate.Hold(candidate.Holding{Digest: 1}))
 			t.PutSubmissions(f.Submission)
 			t.PutReceipts(*f.Receipt)
 		})
@@ -310,10 +333,14 @@ func keepsLongest(p *probe) {
 		id := []string{a, b}[i]
 		p.equal("the facts", expected, p.read(agency.AccountID(a), store.Query{
 			Staff: agency.StaffID(id), Recruiter: agency.RecruiterID(id), Submission: candidate.SubmissionID(id),
-			Request: candidate.RequestID(id), Counters: true,
+			Request: candidate.RequestID(id), Counters: true, Claim: candidate.ClaimID(id), Probe: id, Host: candidate.HostID(id),
 		}))
 	}
-	for _, kind := range []store.Kind{store.ListAgencies, store.ListStaffUsers, store.ListRecruiters} {
+	p.equal("who holds a key", [][]candidate.Holder{{holder(a, a, 0), holder(b, b, 0)}},
+		p.read(agency.AccountID(a), store.Query{Keys: []candidate.Digest{1}}).Holders)
+	for _, kind := range []store.Kind{
+		store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListCandidates, store.ListClaims,
+	} {
 		p.equal("a list", []string{a, b}, p.pages(agency.AccountID(a), store.Query{}, store.Scope{Kind: kind}, 1))
 	}
 	p.equal("the account with another end", agency.Settings{}, p.read(agency.AccountID(b), store.Query{}).Settings)

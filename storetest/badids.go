@@ -46,7 +46,7 @@ var requiredIDs = []idField{
 		t.PutEntries(candidate.Entry{ID: candidate.EntryID(id), Created: minute(0)})
 	}},
 	{"Candidate.ID", func(t store.Tx, id string) {
-		t.PutCandidates(candidate.Candidate{ID: candidate.ID(id), Person: candidate.ID(id), Created: minute(0)})
+		t.PutCandidates(person(id, "c1"))
 	}},
 	{"Submission.ID", func(t store.Tx, id string) {
 		t.PutSubmissions(candidate.Submission{ID: candidate.SubmissionID(id), At: minute(0), Changed: minute(0)})

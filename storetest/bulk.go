@@ -25,6 +25,9 @@ func putBulk(p *probe) {
 	var candidates []candidate.Candidate
 	var submissions []candidate.Submission
 	var receipts []candidate.Receipt
+	var claims []candidate.Claim
+	var rulings []candidate.Ruling
+	var probes []candidate.Probe
 	for i := range bulk {
 		id := numbered(i)
 		staff = append(staff, agency.Staff{ID: agency.StaffID(id), Role: agency.SuperAdmin})
@@ -35,6 +38,8 @@ func putBulk(p *probe) {
 		entries = append(entries, entry(id))
 		candidates = append(candidates, candidate.Candidate{ID: candidate.ID(id), Person: candidate.ID(id), Created: minute(1)})
 		submissions = append(submissions, submission(id, id, id, id, 1))
+		claims, rulings = append(claims, claimTo(id, id, id, id, 1, 9)), append(rulings, ruling(id))
+		probes = append(probes, probeBy(id, id, id, 1))
 		receipts = append(receipts, candidate.Receipt{
 			Agency: agency.AgencyID(id), Recruiter: agency.RecruiterID(id), Request: "r1", Submission: candidate.SubmissionID(id), At: minute(1),
 		})
@@ -49,6 +54,9 @@ func putBulk(p *probe) {
 		t.PutCandidates(candidates...)
 		t.PutSubmissions(submissions...)
 		t.PutReceipts(receipts...)
+		full(t).PutClaims(claims...)
+		full(t).PutRulings(rulings...)
+		full(t).PutProbes(probes...)
 		if p.has(Remarks) {
 			var remarks []candidate.Remark
 			for i := range bulk {
@@ -71,6 +79,8 @@ func putsMany(p *probe) {
 		"the recruiters":  {Kind: store.ListRecruiters},
 		"the openings":    {Kind: store.ListOpenings},
 		"the submissions": {Kind: store.ListSubmissions},
+		"the claims":      {Kind: store.ListClaims},
+		"the candidates":  {Kind: store.ListCandidates},
 		"the remarks":     {Kind: store.ListRemarks, Submission: "0000", Remarks: 7},
 	} {
 		if of.Kind != store.ListRemarks || p.has(Remarks) {
@@ -79,11 +89,12 @@ func putsMany(p *probe) {
 	}
 	for _, i := range []int{0, 1, bulk / 2, bulk - 1} {
 		id := numbered(i)
-		f := p.read(acme, store.Query{Recruiter: agency.RecruiterID(id), Submission: candidate.SubmissionID(id), Request: "r1", Email: id + "@north.example"})
+		f := p.read(acme, store.Query{Recruiter: agency.RecruiterID(id), Submission: candidate.SubmissionID(id), Request: "r1", Email: id + "@north.example", Probe: id})
 		typed := entry(id)
 		p.equal("the entry of "+id, &typed, f.Entry)
 		p.equal("the share of "+id, share(id, agency.ToRecruiter(agency.RecruiterID(id)), 1), f.ToRecruiter)
 		p.equal("whether "+id+" has a receipt", true, f.Receipt != nil)
+		p.equal("whether "+id+" has a ruling and a probe", []bool{true, true}, []bool{f.Ruling != nil, f.Probe != nil})
 		p.equal("who has the address of "+id, agency.RecruiterID(id), f.EmailRecruiter)
 	}
 }

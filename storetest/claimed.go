@@ -145,8 +145,14 @@ func movesClaims(p *probe) {
 		full(t).PutClaims(k3, k1, k2)
 	})
 	lists := []store.Scope{
-		all, {Kind: store.ListClaims, Agency: "north"}, {Kind: store.ListClaims, Opening: "dev"}, {Kind: store.ListClaims, Recruiter: "ann"},
-		{Kind: store.ListClaims, Team: "lee"}, {Kind: store.ListAgencyClaims}, {Kind: store.ListOwnClaims}, {Kind: store.ListOwnClaims, Opening: "dev"},
+		all,
+		{Kind: store.ListClaims, Agency: "north"},
+		{Kind: store.ListClaims, Opening: "dev"},
+		{Kind: store.ListClaims, Recruiter: "ann"},
+		{Kind: store.ListClaims, Team: "lee"},
+		{Kind: store.ListAgencyClaims},
+		{Kind: store.ListOwnClaims},
+		{Kind: store.ListOwnClaims, Opening: "dev"},
 	}
 	shows := func(what string, expected ...string) {
 		for _, l := range lists {

@@ -50,6 +50,21 @@ func (w *population) list(asker agency.RecruiterID, of store.Scope) []any {
 			return s.Agency != "" && s.Agency == w.agencyOf(asker) && (of.Opening == "" || s.Opening == of.Opening) &&
 				(of.Kind == store.ListAgencySubmissions || s.Recruiter == asker)
 		})
+	case store.ListClaims:
+		return w.claimRows(asker, func(r store.ClaimRow) bool {
+			c := r.Claim
+			return (of.Opening == "" || c.Opening == of.Opening) && (of.Agency == "" || c.Agency == of.Agency) &&
+				(of.Recruiter == "" || c.Recruiter == of.Recruiter) && (of.Team == "" || r.Opening.Team.Has(of.Team)) && covers(c, of.EffectiveAt)
+		})
+	case store.ListAgencyClaims, store.ListOwnClaims:
+		return w.claimRows(asker, func(r store.ClaimRow) bool {
+			c := r.Claim
+			return c.Agency != "" && c.Agency == w.agencyOf(asker) && (of.Opening == "" || c.Opening == of.Opening) &&
+				(of.Kind == store.ListAgencyClaims || c.Recruiter == asker) && covers(c, of.EffectiveAt)
+		})
+	case store.ListCandidates:
+		return sorted(w.candidates, func(candidate.Candidate) bool { return true },
+			func(a, b candidate.Candidate) int { return cmp.Compare(a.ID, b.ID) })
 	case store.ListShares:
 		return w.shareRows(of)
 	case store.ListRemarks:
@@ -112,6 +127,25 @@ func (w *population) submissionRows(asker agency.RecruiterID, keep func(store.Su
 	}
 	return sorted(all, keep, func(a, b store.SubmissionRow) int {
 		return newestFirst(a.Submission.At, string(a.Submission.ID), b.Submission.At, string(b.Submission.ID))
+	})
+}
+
+// covers reports whether the claim has begun by at and ends later, as far as is
+// known now.
+func covers(c candidate.Claim, at time.Time) bool {
+	return at.IsZero() || !c.From.After(at) && c.Ends().After(at)
+}
+
+func (w *population) claimRows(asker agency.RecruiterID, keep func(store.ClaimRow) bool) []any {
+	var all []store.ClaimRow
+	for _, c := range w.claims {
+		s := find(w.submissions, func(s candidate.Submission) bool { return s.ID == c.Submission })
+		row := store.ClaimRow{Claim: c, Name: w.entries[s.Entry].FullName(), Opening: w.opening(c.Opening)}
+		row.ToRecruiter, row.ToAgency = w.sharesTo(c.Opening, asker, w.agencyOf(asker))
+		all = append(all, row)
+	}
+	return sorted(all, keep, func(a, b store.ClaimRow) int {
+		return cmp.Or(a.Claim.Ends().Compare(b.Claim.Ends()), cmp.Compare(a.Claim.ID, b.Claim.ID))
 	})
 }
 

@@ -27,6 +27,13 @@ const (
 	aLine       kind = "journal"
 	anErasure   kind = "erasure"
 	anEvent     kind = "outbox"
+	aClaim      kind = "claim"
+	aRuling     kind = "ruling"
+	aProbe      kind = "probe"
+	anIndex     kind = "index"
+	aHold       kind = "hold"
+	aLetGo      kind = "let go"
+	aHost       kind = "host" // whose identifiers candidates have
 )
 
 // A batch is what one writing call hands in.
@@ -47,6 +54,19 @@ type batch struct {
 	values      []store.Value
 	erased      store.Subject
 	event       store.Event
+	ownership
+}
+
+// ownership is the part of a batch that is about who introduced whom, and who
+// is found by which keys.
+type ownership struct {
+	claims  []candidate.Claim
+	rulings []candidate.Ruling
+	probes  []candidate.Probe
+	index   candidate.Index
+	holder  candidate.ID
+	by      agency.AgencyID
+	held    candidate.Held
 }
 
 // apply makes the call.
@@ -80,6 +100,18 @@ func (b *batch) apply(t store.Tx) {
 		t.EraseValues(b.erased)
 	case anEvent:
 		t.Publish(b.event)
+	case aClaim:
+		full(t).PutClaims(b.claims...)
+	case aRuling:
+		full(t).PutRulings(b.rulings...)
+	case aProbe:
+		full(t).PutProbes(b.probes...)
+	case anIndex:
+		full(t).PutIndex(b.index)
+	case aHold:
+		full(t).Hold(b.holder, b.by, b.held)
+	case aLetGo:
+		full(t).LetGo(b.holder, b.held)
 	}
 }
 
@@ -112,6 +144,15 @@ func (b *batch) keys() (keys []string) {
 	turn(b.submissions, func(r *candidate.Submission) { add(string(r.ID)) })
 	turn(b.receipts, func(r *candidate.Receipt) { add(string(r.Agency), string(r.Recruiter), string(r.Request)) })
 	turn(b.remarks, func(r *candidate.Remark) { add(r.ID) })
+	turn(b.claims, func(r *candidate.Claim) { add(string(r.ID)) })
+	turn(b.rulings, func(r *candidate.Ruling) { add(string(r.Submission)) })
+	turn(b.probes, func(r *candidate.Probe) { add(r.ID) })
+	if b.kind == anIndex {
+		add()
+	}
+	if b.holder != "" {
+		keys = append(keys, string(aHold)+"\x00"+string(b.holder))
+	}
 	return keys
 }
 
@@ -160,6 +201,30 @@ func (w writer) EraseValues(s store.Subject) { w(&batch{kind: anErasure, erased:
 func (w writer) Publish(e store.Event) {
 	e.Payload = bytes.Clone(e.Payload)
 	w(&batch{kind: anEvent, event: e})
+}
+
+func (w writer) PutClaims(r ...candidate.Claim) {
+	w(&batch{kind: aClaim, ownership: ownership{claims: slices.Clone(r)}})
+}
+
+func (w writer) PutRulings(r ...candidate.Ruling) {
+	w(&batch{kind: aRuling, ownership: ownership{rulings: slices.Clone(r)}})
+}
+
+func (w writer) PutProbes(r ...candidate.Probe) {
+	w(&batch{kind: aProbe, ownership: ownership{probes: slices.Clone(r)}})
+}
+
+func (w writer) PutIndex(r candidate.Index) {
+	w(&batch{kind: anIndex, ownership: ownership{index: r}})
+}
+
+func (w writer) Hold(id candidate.ID, by agency.AgencyID, held candidate.Held) {
+	w(&batch{kind: aHold, ownership: ownership{holder: id, by: by, held: held}})
+}
+
+func (w writer) LetGo(id candidate.ID, held candidate.Held) {
+	w(&batch{kind: aLetGo, ownership: ownership{holder: id, held: held}})
 }
 
 // A transaction reads from one place and writes to another.

@@ -42,7 +42,7 @@ func (r oneRow) rows() *store.Rows { return putTogether([]oneRow{r}, false) }
 
 func filterFaults() []fault {
 	no := struct {
-		opening, agency, recruiter, staff, submission, team, open func(*store.Scope)
+		opening, agency, recruiter, staff, submission, team, open, effective func(*store.Scope)
 	}{
 		opening:    func(s *store.Scope) { s.Opening = "" },
 		agency:     func(s *store.Scope) { s.Agency = "" },
@@ -51,6 +51,7 @@ func filterFaults() []fault {
 		submission: func(s *store.Scope) { s.Submission = "" },
 		team:       func(s *store.Scope) { s.Team = "" },
 		open:       func(s *store.Scope) { s.OpenOnly = false },
+		effective:  func(s *store.Scope) { s.EffectiveAt = time.Time{} },
 	}
 	var faults []fault
 	for _, f := range []struct {
@@ -74,6 +75,15 @@ func filterFaults() []fault {
 		{store.ListSubmissions, "ListSubmissions' Team", no.team, "LIST-05"},
 		{store.ListAgencySubmissions, "ListAgencySubmissions' Opening", no.opening, "LIST-10"},
 		{store.ListOwnSubmissions, "ListOwnSubmissions' Opening", no.opening, "LIST-10"},
+		{store.ListClaims, "ListClaims' Opening", no.opening, "LIST-12"},
+		{store.ListClaims, "ListClaims' Agency", no.agency, "LIST-12"},
+		{store.ListClaims, "ListClaims' Recruiter", no.recruiter, "LIST-12"},
+		{store.ListClaims, "ListClaims' Team", no.team, "LIST-12"},
+		{store.ListClaims, "ListClaims' EffectiveAt", no.effective, "LIST-12"},
+		{store.ListAgencyClaims, "ListAgencyClaims' Opening", no.opening, "LIST-13"},
+		{store.ListAgencyClaims, "ListAgencyClaims' EffectiveAt", no.effective, "LIST-13"},
+		{store.ListOwnClaims, "ListOwnClaims' Opening", no.opening, "LIST-13"},
+		{store.ListOwnClaims, "ListOwnClaims' EffectiveAt", no.effective, "LIST-13"},
 		{store.ListRemarks, "ListRemarks' Remarks", func(s *store.Scope) { s.Remarks = 255 }, "LIST-08"},
 		{store.ListJournal, "ListJournal's Opening", no.opening, "LOG-02"},
 		{store.ListJournal, "ListJournal's Agency", no.agency, "LOG-02"},

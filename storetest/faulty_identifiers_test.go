@@ -55,6 +55,10 @@ func identifierFaults() (faults []fault) {
 		{aSubmission, "ID-07"},
 		{aReceipt, "ID-08"},
 		{aRemark, "ID-09"},
+		{aCandidate, "ID-18"},
+		{aHost, "ID-18"},
+		{aClaim, "ID-18"},
+		{aProbe, "ID-18"},
 	}
 	for _, by := range spellings {
 		for _, of := range kinds {

@@ -12,7 +12,8 @@ import (
 )
 
 var (
-	byIDKinds   = kindIs(store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListColleagues, store.ListShares)
+	byIDKinds   = kindIs(store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListColleagues, store.ListShares, store.ListCandidates)
+	endKinds    = kindIs(store.ListClaims, store.ListAgencyClaims, store.ListOwnClaims)
 	newestKinds = kindIs(store.ListOpenings, store.ListGranted, store.ListSubmissions, store.ListAgencySubmissions, store.ListOwnSubmissions)
 )
 
@@ -317,7 +318,7 @@ func pageFaults() []fault {
 			}
 		}},
 		{"unknown kinds", "An unknown kind of list is an empty one.", func(l *store.List) {
-			if l.Kind > store.ListJournal {
+			if l.Kind > store.ListCandidates {
 				l.Scope = store.Scope{Kind: store.ListRecruiters, Agency: "no such agency"}
 			}
 		}},

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
@@ -34,7 +35,29 @@ func (b *batch) identifiers(fn func(name, id string, required bool)) {
 		}
 	})
 	turn(b.entries, func(r *candidate.Entry) { must("Entry.ID", string(r.ID)) })
-	turn(b.candidates, func(r *candidate.Candidate) { must("Candidate.ID", string(r.ID)) })
+	turn(b.candidates, func(r *candidate.Candidate) {
+		must("Candidate.ID", string(r.ID))
+		must("Candidate.Person", string(r.Person))
+		may("Candidate.Host", string(r.Host))
+	})
+	turn(b.claims, func(r *candidate.Claim) {
+		must("Claim.ID", string(r.ID))
+		must("Claim.Candidate", string(r.Candidate))
+		may("Claim.Agency", string(r.Agency))
+		may("Claim.Recruiter", string(r.Recruiter))
+		may("Claim.Submission", string(r.Submission))
+		may("Claim.Opening", string(r.Opening))
+	})
+	turn(b.rulings, func(r *candidate.Ruling) { must("Ruling.Submission", string(r.Submission)) })
+	turn(b.probes, func(r *candidate.Probe) {
+		must("Probe.ID", r.ID)
+		must("Probe.Agency", string(r.Agency))
+		must("Probe.Recruiter", string(r.Recruiter))
+	})
+	if b.held != "" {
+		must(string(b.kind)+"'s candidate", string(b.holder))
+		may(string(b.kind)+"'s agency", string(b.by))
+	}
 	turn(b.submissions, func(r *candidate.Submission) {
 		must("Submission.ID", string(r.ID))
 		may("Submission.Opening", string(r.Opening))
@@ -162,8 +185,17 @@ func poisonFaults() []fault {
 		openings: []agency.Opening{{Team: agency.Freeze[agency.StaffID]("lee")}}, shares: make([]agency.Share, 1),
 		entries: make([]candidate.Entry, 1), candidates: make([]candidate.Candidate, 1), submissions: make([]candidate.Submission, 1),
 		receipts: make([]candidate.Receipt, 1), remarks: make([]candidate.Remark, 1),
+		ownership: ownership{
+			claims: make([]candidate.Claim, 1), rulings: make([]candidate.Ruling, 1), probes: make([]candidate.Probe, 1), held: at(0, 1),
+		},
 	}
-	every.identifiers(func(name, _ string, _ bool) { fields = append(fields, name) })
+	for _, every.kind = range []kind{aHold, aLetGo} {
+		every.identifiers(func(name, _ string, _ bool) {
+			if !slices.Contains(fields, name) && name != "let go's agency" {
+				fields = append(fields, name)
+			}
+		})
+	}
 	for _, field := range append(fields, "Share.Grantee") {
 		faults = append(faults, fault{
 			name: "unchecked " + field, flaw: "A bad identifier as " + field + " is not refused.", caught: "ID-05",

@@ -228,6 +228,7 @@ func readingFaults() []fault {
 func ownWriteFaults() (faults []fault) {
 	for _, k := range []kind{
 		aSettings, aStaff, anAgency, aRecruiter, anOpening, aShare, anEntry, aSubmission, aReceipt, aRemark, aLine, anErasure,
+		aCandidate, aClaim, aRuling, aProbe, anIndex, aHold, aLetGo,
 	} {
 		caught := "TX-07"
 		switch k {

@@ -37,6 +37,25 @@ func (b *batch) times(fn func(name string, t *time.Time)) {
 	})
 	turn(b.receipts, func(r *candidate.Receipt) { fn("Receipt.At", &r.At) })
 	turn(b.remarks, func(r *candidate.Remark) { fn("Remark.At", &r.At) })
+	turn(b.candidates, func(r *candidate.Candidate) {
+		fn("Candidate.Created", &r.Created)
+		fn("Candidate.Merged", &r.Merged)
+	})
+	turn(b.claims, func(r *candidate.Claim) {
+		fn("Claim.From", &r.From)
+		fn("Claim.Until", &r.Until)
+		steps := r.History.Slice()
+		turn(steps, func(s *candidate.Step) {
+			fn("Step.At", &s.At)
+			fn("Step.Until", &s.Until)
+		})
+		r.History = agency.SeriesOf(steps...)
+	})
+	turn(b.rulings, func(r *candidate.Ruling) { fn("Ruling.At", &r.At) })
+	turn(b.probes, func(r *candidate.Probe) {
+		fn("Probe.At", &r.At)
+		fn("Probe.Used", &r.Used)
+	})
 	if b.kind == aLine {
 		fn("Journal.At", &b.line.At)
 	}
@@ -65,6 +84,7 @@ func (b *batch) texts(fn func(text *string)) {
 	})
 	turn(b.submissions, func(r *candidate.Submission) { fn(&r.Source) })
 	turn(b.remarks, func(r *candidate.Remark) { fn(&r.Text) })
+	turn(b.claims, func(r *candidate.Claim) { fn(&r.Reason) })
 	turn(b.values, func(v *store.Value) {
 		fn(&v.Before)
 		fn(&v.After)
@@ -78,6 +98,7 @@ func (b *batch) lists(fn func([]string) []string) {
 	turn(b.entries, func(r *candidate.Entry) {
 		r.Emails, r.Phones, r.URLs = relist(r.Emails, fn), relist(r.Phones, fn), relist(r.URLs, fn)
 	})
+	turn(b.candidates, func(r *candidate.Candidate) { r.Distinct = relist(r.Distinct, fn) })
 	b.settings.Stages = relist(b.settings.Stages, fn)
 	b.line.Reasons, b.line.Fields = relist(b.line.Reasons, fn), relist(b.line.Fields, fn)
 	b.event.To = relist(b.event.To, fn)
@@ -275,6 +296,10 @@ func recordFaults() []fault {
 				slices.Reverse(b.submissions)
 				slices.Reverse(b.receipts)
 				slices.Reverse(b.remarks)
+				slices.Reverse(b.candidates)
+				slices.Reverse(b.claims)
+				slices.Reverse(b.rulings)
+				slices.Reverse(b.probes)
 			}),
 		},
 		{
@@ -292,11 +317,12 @@ func recordFaults() []fault {
 			hooks: altered(func(b *batch) {
 				b.staff, b.agencies = first100(b.staff), first100(b.agencies)
 				b.recruiters, b.openings, b.shares = first100(b.recruiters), first100(b.openings), first100(b.shares)
+				b.candidates, b.claims, b.rulings, b.probes = first100(b.candidates), first100(b.claims), first100(b.rulings), first100(b.probes)
 				b.entries, b.submissions, b.receipts, b.remarks = first100(b.entries), first100(b.submissions), first100(b.receipts), first100(b.remarks)
 			}),
 		},
 	}
-	for _, k := range []kind{aStaff, anAgency, aRecruiter, anOpening, aShare, anEntry, aSubmission, aReceipt, aRemark} {
+	for _, k := range []kind{aStaff, anAgency, aRecruiter, anOpening, aShare, anEntry, aSubmission, aReceipt, aRemark, aCandidate, aClaim, aRuling, aProbe} {
 		faults = append(faults, fault{
 			name: "inserts only: " + string(k), flaw: "A record that is there already is not replaced: " + string(k) + ".", caught: "FACT-03",
 			plant: insertsOnly(k),
@@ -308,7 +334,8 @@ func recordFaults() []fault {
 	for _, field := range []string{
 		"Agency.Created", "Recruiter.Since", "Recruiter.Created", "Opening.Created", "Share.From", "Share.Until", "Share.Granted",
 		"Share.Revoked", "Entry.Consent", "Entry.Created", "Entry.Erased", "Submission.At", "Submission.Changed", "Receipt.At",
-		"Remark.At", "Journal.At", "Event.At",
+		"Remark.At", "Journal.At", "Event.At", "Candidate.Created", "Candidate.Merged", "Claim.From", "Claim.Until", "Step.At", "Step.Until",
+		"Ruling.At", "Probe.At", "Probe.Used",
 	} {
 		caught := "VAL-01"
 		switch field {

@@ -66,5 +66,19 @@ func (b *batch) absent(t store.Tx) *batch {
 			return slices.ContainsFunc(f.Rows.Remarks, func(old candidate.Remark) bool { return old.ID == r.ID })
 		})
 	})
+	c.candidates = slices.DeleteFunc(slices.Clone(b.candidates), func(r candidate.Candidate) bool {
+		return knows(store.Query{Candidates: []candidate.ID{r.ID}}, func(f store.Facts) bool {
+			return slices.ContainsFunc(f.Known, func(k store.Known) bool { return k.Candidate.ID == r.ID })
+		})
+	})
+	c.claims = slices.DeleteFunc(slices.Clone(b.claims), func(r candidate.Claim) bool {
+		return knows(store.Query{Claim: r.ID}, func(f store.Facts) bool { return f.Claim.ID != "" })
+	})
+	c.rulings = slices.DeleteFunc(slices.Clone(b.rulings), func(r candidate.Ruling) bool {
+		return knows(store.Query{Submission: r.Submission}, func(f store.Facts) bool { return f.Ruling != nil })
+	})
+	c.probes = slices.DeleteFunc(slices.Clone(b.probes), func(r candidate.Probe) bool {
+		return knows(store.Query{Probe: r.ID}, func(f store.Facts) bool { return f.Probe != nil })
+	})
 	return &c
 }

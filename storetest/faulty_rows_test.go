@@ -50,6 +50,14 @@ func takeApartAs(of *store.Scope, r *store.Rows) (rows []oneRow) {
 	for _, v := range r.Remarks {
 		rows = append(rows, oneRow{store.After{At: v.At, ID: v.ID}, func(r *store.Rows) { r.Remarks = append(r.Remarks, v) }})
 	}
+	for _, v := range r.Claims {
+		rows = append(rows, oneRow{
+			store.After{At: v.Claim.Ends(), ID: string(v.Claim.ID)}, func(r *store.Rows) { r.Claims = append(r.Claims, v) },
+		})
+	}
+	for _, v := range r.Candidates {
+		rows = append(rows, oneRow{store.After{ID: string(v.ID)}, func(r *store.Rows) { r.Candidates = append(r.Candidates, v) }})
+	}
 	for _, v := range r.Journal {
 		rows = append(rows, oneRow{store.After{Seq: v.Seq}, func(r *store.Rows) { r.Journal = append(r.Journal, v) }})
 	}

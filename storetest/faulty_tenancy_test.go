@@ -140,6 +140,7 @@ func (r elsewhere) Shares(openings []agency.OpeningID, to []agency.Grantee) ([]a
 func tenancyFaults() (faults []fault) {
 	for _, k := range []kind{
 		aSettings, aStaff, anAgency, aRecruiter, anOpening, aShare, aSubmission, anEntry, aReceipt, aRemark, aLine, anErasure, anEvent,
+		aCandidate, aClaim, aRuling, aProbe, anIndex, aHold, aLetGo,
 	} {
 		caught := "ACC-04"
 		switch k {
@@ -167,12 +168,23 @@ func tenancyFaults() (faults []fault) {
 		"EmailStaff":     func(f *store.Facts, o store.Facts) { f.EmailStaff = o.EmailStaff },
 		"EmailRecruiter": func(f *store.Facts, o store.Facts) { f.EmailRecruiter = o.EmailRecruiter },
 		"Entry":          func(f *store.Facts, o store.Facts) { f.Entry = o.Entry },
+		"Ruling":         func(f *store.Facts, o store.Facts) { f.Ruling = o.Ruling },
+		"Claim":          func(f *store.Facts, o store.Facts) { f.Claim = o.Claim },
+		"Known":          func(f *store.Facts, o store.Facts) { f.Known = o.Known },
+		"Probe":          func(f *store.Facts, o store.Facts) { f.Probe = o.Probe },
+		"Probes":         func(f *store.Facts, o store.Facts) { f.Probes = o.Probes },
+		"Holders":        func(f *store.Facts, o store.Facts) { f.Holders = o.Holders },
+		"Index":          func(f *store.Facts, o store.Facts) { f.Index = o.Index },
+		"Members":        func(f *store.Facts, o store.Facts) { f.Members = o.Members },
 		"Receipt":        func(f *store.Facts, o store.Facts) { f.Receipt = o.Receipt },
 	}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		caught := "ACC-01"
-		if field == "Counters" || field == "EmailStaff" || field == "EmailRecruiter" {
+		switch field {
+		case "Counters", "EmailStaff", "EmailRecruiter", "Probes", "Members":
 			caught = "ACC-09"
+		case "Holders", "Known":
+			caught = "ACC-01 ACC-09"
 		}
 		faults = append(faults, fault{
 			name: "Facts." + field + " of another account", flaw: "Facts." + field + " is looked up without the account.",
@@ -235,5 +247,6 @@ var listKinds = map[string]store.Kind{
 	"ListColleagues": store.ListColleagues, "ListOpenings": store.ListOpenings, "ListGranted": store.ListGranted,
 	"ListSubmissions": store.ListSubmissions, "ListAgencySubmissions": store.ListAgencySubmissions,
 	"ListOwnSubmissions": store.ListOwnSubmissions, "ListShares": store.ListShares, "ListRemarks": store.ListRemarks,
-	"ListJournal": store.ListJournal,
+	"ListJournal": store.ListJournal, "ListClaims": store.ListClaims, "ListAgencyClaims": store.ListAgencyClaims,
+	"ListOwnClaims": store.ListOwnClaims, "ListCandidates": store.ListCandidates,
 }

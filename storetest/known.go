@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
 var knownChecks = []check{
+	{"ID-18", "Identifiers of candidates, of the host's persons, of claims and of probes are compared and ordered byte by byte.", comparesPersons, nil},
 	{"KNOWN-01", "Candidates asks about the persons who they are: all candidates who are one of these, by ID, each once; nil if there are none.", findsPersons, nil},
 	{"KNOWN-02", "A candidate known comes with the claims to it, and to no other, by From, then by ID; nil if there are none.", bringsClaims, nil},
 	{"KNOWN-03", "Person asks about who the submission is about, or else the claim; without these, or with what is not there, it asks nothing.", asksAboutPerson, nil},
@@ -32,6 +34,45 @@ func candidateIDs(names ...string) (ids []candidate.ID) {
 		ids = append(ids, candidate.ID(n))
 	}
 	return ids
+}
+
+func comparesPersons(p *probe) {
+	p.update(acme, func(t store.Tx) {
+		for i, id := range alike {
+			c := hosted(id, candidate.HostID(id))
+			c.Key = "key of " + id
+			t.PutCandidates(c)
+			full(t).PutClaims(claimTo(id, id, id, id, 1, 0))
+			full(t).PutProbes(probeBy(id, id, id, i))
+			full(t).Hold(candidate.ID(id), agency.AgencyID(id), at(0, 1, 2))
+			full(t).LetGo(candidate.ID(id), at(0, 2))
+			t.PutRecruiters(agency.Recruiter{ID: agency.RecruiterID(id), Agency: agency.AgencyID(id)})
+		}
+	})
+	sorted := slices.Sorted(slices.Values(alike))
+	p.equal("all candidates", candidateIDs(sorted...), knownIDs(p.know(store.Query{Candidates: candidateIDs(alike...)})))
+	for i, id := range alike {
+		f := p.read(acme, store.Query{
+			Recruiter: agency.RecruiterID(id), Host: candidate.HostID(id), Claim: candidate.ClaimID(id), Probe: id, ProbesSince: instants[0],
+		})
+		k := head(p, "the one whom the host knows as "+strconv.Quote(id), f.Known)
+		p.equal("whom the host knows as "+strconv.Quote(id), "key of "+id, k.Candidate.Key)
+		p.equal("the claims to "+strconv.Quote(id), []candidate.ClaimID{candidate.ClaimID(id)}, claimIDs(k.Claims))
+		p.equal("the claim "+strconv.Quote(id), claimTo(id, id, id, id, 1, 0), f.Claim)
+		one := probeBy(id, id, id, i)
+		p.equal("the probe "+strconv.Quote(id), &one, f.Probe)
+		p.equal("the probes of "+strconv.Quote(id), store.Probes{Agency: 1, Recruiter: 1}, f.Probes)
+		p.equal("who is known as "+strconv.Quote(id), []store.Known{k}, p.know(store.Query{Candidates: candidateIDs(id)}))
+	}
+	var all []candidate.Holder
+	for _, id := range sorted {
+		all = append(all, holder(id, id, 0))
+	}
+	p.holders("that all hold", []candidate.Digest{1, 2}, all, nil)
+	for _, limit := range []int{1, 4, len(alike)} {
+		p.equal("the candidates", sorted, p.pages(acme, store.Query{}, store.Scope{Kind: store.ListCandidates}, limit))
+		p.equal("the claims", sorted, p.pages(acme, store.Query{}, store.Scope{Kind: store.ListClaims}, limit))
+	}
 }
 
 func findsPersons(p *probe) {

@@ -209,7 +209,7 @@ func ignoresFields(p *probe) {
 		Opening: "x", Agency: "x", Recruiter: "x", Staff: "x", Submission: "x", Team: "x", ToRecruiter: true, ToAgency: true,
 		OpenOnly: true, EffectiveAt: minute(1), Remarks: 1 << candidate.Feedback,
 	}
-	for kind := store.ListAgencies; kind <= store.ListJournal; kind++ {
+	for kind := store.ListAgencies; kind <= store.ListCandidates; kind++ {
 		plain, loud := store.Scope{Kind: kind}, noise
 		loud.Kind = kind
 		switch kind {
@@ -224,6 +224,10 @@ func ignoresFields(p *probe) {
 			loud.Opening, loud.Agency, loud.Recruiter, loud.Team = "", "", "", ""
 		case store.ListAgencySubmissions, store.ListOwnSubmissions:
 			loud.Opening = ""
+		case store.ListClaims:
+			loud.Opening, loud.Agency, loud.Recruiter, loud.Team, loud.EffectiveAt = "", "", "", "", time.Time{}
+		case store.ListAgencyClaims, store.ListOwnClaims:
+			loud.Opening, loud.EffectiveAt = "", time.Time{}
 		case store.ListShares:
 			plain.Opening = w.openingID(0)
 			loud.Opening = plain.Opening
@@ -326,7 +330,7 @@ func pagesFromBounds(p *probe) {
 		q := store.Query{Recruiter: w.recruiterID(0), List: &store.List{Scope: of, After: at, Limit: store.MaxLimit}}
 		p.equal(fmt.Sprintf("the number of rows of kind %d after %+v", of.Kind, at), len(expected), len(items(p.read(acme, q).Rows, of)))
 	}
-	for kind := store.ListAgencies; kind <= store.ListJournal; kind++ {
+	for kind := store.ListAgencies; kind <= store.ListCandidates; kind++ {
 		of := store.Scope{Kind: kind, ToRecruiter: true, ToAgency: true}
 		before, after := store.After{ID: "!"}, store.After{ID: "\U0010FFFF"}
 		switch kind {
@@ -334,6 +338,8 @@ func pagesFromBounds(p *probe) {
 			of.Recruiter = w.recruiterID(0)
 		case store.ListOpenings, store.ListGranted, store.ListSubmissions, store.ListAgencySubmissions, store.ListOwnSubmissions:
 			before.At, after.At = last, first
+		case store.ListClaims, store.ListAgencyClaims, store.ListOwnClaims:
+			before.At, after.At = first, last
 		case store.ListRemarks:
 			if !p.has(Remarks) {
 				continue
@@ -354,9 +360,15 @@ func pagesFromBounds(p *probe) {
 func pagesWithFacts(p *probe) {
 	w := p.populated()
 	r := w.recruiterID(0)
-	q := store.Query{Recruiter: r, Staff: w.staffID(0), Opening: w.openingID(0), Submission: w.submissions[0].ID, Counters: true}
+	q := store.Query{
+		Recruiter: r, Staff: w.staffID(0), Opening: w.openingID(0), Submission: w.submissions[0].ID, Counters: true,
+		Candidates: []candidate.ID{w.candidates[0].ID, w.candidates[1].ID}, Claim: w.claims[0].ID, Keys: []candidate.Digest{1, 2},
+	}
 	alone := p.read(acme, q)
-	for kind := store.ListAgencies; kind <= store.ListOwnSubmissions; kind++ {
+	for kind := store.ListAgencies; kind <= store.ListCandidates; kind++ {
+		if kind >= store.ListShares && kind <= store.ListJournal {
+			continue // what these lack, others may do without
+		}
 		q.List = &store.List{Scope: store.Scope{Kind: kind, ToRecruiter: true, ToAgency: true}, Limit: 2}
 		f := p.read(acme, q)
 		f.Rows = nil

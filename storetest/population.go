@@ -26,6 +26,8 @@ type population struct {
 	submissions []candidate.Submission
 	remarks     []candidate.Remark
 	journal     []store.JournalRow
+	candidates  []candidate.Candidate
+	claims      []candidate.Claim
 }
 
 type shareKey struct {
@@ -50,6 +52,7 @@ const (
 	someAgencies, someStaff, someRecruiters    = 6, 7, 30
 	someOpenings, someSubmissions, someRemarks = 30, 60, 40
 	someShares, someEntries                    = 150, 50
+	someCandidates, someClaims                 = 40, 70
 )
 
 func populate(seed uint64) *population {
@@ -120,6 +123,7 @@ func populate(seed uint64) *population {
 			ID: name("m", i), Submission: w.submissions[r.IntN(3)].ID, Kind: candidate.RemarkKind(r.IntN(3)), Text: "Text", At: at(),
 		})
 	}
+	w.introduce(r, at)
 	maybe := func(id string) string { return strings.Repeat(id, r.IntN(2)) }
 	for i := range 60 {
 		row := store.JournalRow{Entry: store.Entry{Seq: int64(i + 1), At: at(), Action: fmt.Sprint("action ", i), Subject: store.Subject{
@@ -132,6 +136,33 @@ func populate(seed uint64) *population {
 		w.journal = append(w.journal, row)
 	}
 	return w
+}
+
+// introduce makes the candidates and the claims, of which many end at the same
+// time, and some never.
+func (w *population) introduce(r *rand.Rand, at func() time.Time) {
+	for _, i := range r.Perm(someCandidates) {
+		w.candidates = append(w.candidates, person(name("c", i), name("c", r.IntN(someCandidates))))
+	}
+	for _, i := range r.Perm(someClaims) {
+		c := claimTo(name("c", r.IntN(someCandidates+1)), name("k", i), "", "", 0, 0)
+		if c.From = at(); r.IntN(5) > 0 {
+			c.Recruiter, c.Agency = w.recruiterID(r.IntN(8)), w.recruiters[r.IntN(someRecruiters)].Agency
+		}
+		if r.IntN(6) > 0 {
+			c.Opening = w.openingID(r.IntN(4) + r.IntN(someOpenings-3))
+		}
+		if r.IntN(5) > 0 {
+			c.Submission = w.submissions[r.IntN(someSubmissions)].ID
+		}
+		if r.IntN(4) > 0 {
+			c.Until = c.From.Add(time.Duration(1+r.IntN(3)) * time.Minute)
+		}
+		if r.IntN(4) == 0 {
+			c = step(c, candidate.Step{At: c.From.Add(time.Minute), Kind: candidate.Released, Reason: "A reason"})
+		}
+		w.claims = append(w.claims, c)
+	}
 }
 
 // settle puts the population into acme.
@@ -152,6 +183,8 @@ func (p *probe) settle(w *population) {
 			t.PutEntries(e)
 		}
 		t.PutSubmissions(w.submissions...)
+		t.PutCandidates(w.candidates...)
+		full(t).PutClaims(w.claims...)
 		if p.has(Remarks) {
 			t.PutRemarks(w.remarks...)
 		}

@@ -11,6 +11,7 @@ import (
 var uniqueChecks = []check{
 	{"RACE-08", "Of several Updates that look for a request and make it if it is not there, one makes it.", requestsOnce, nil},
 	{"RACE-09", "Of several Updates that look for an address and take it if it is free, one takes it.", takesAddressOnce, nil},
+	{"RACE-11", "Of several Updates that look for the holders of a key and hold it at the next turn, each finds its own turn.", holdsInTurn, nil},
 }
 
 func requestsOnce(p *probe) {
@@ -64,4 +65,27 @@ func takesAddressOnce(p *probe) {
 	rows := p.read(acme, store.Query{List: &l}).Rows.Recruiters
 	p.equal("the number of recruiters", 1, len(rows))
 	p.equal("who holds the address", head(p, "the recruiters", rows).Recruiter.ID, p.read(acme, store.Query{Email: "jane@north.example"}).EmailRecruiter)
+}
+
+func holdsInTurn(p *probe) {
+	const writers = 5
+	key := []candidate.Digest{1}
+	p.all(writers, "a holder", func(i int) error {
+		return p.store.Update(p.ctx, acme, func(t store.Tx) error {
+			f, err := t.Facts(store.Query{Keys: key})
+			if err != nil {
+				return err
+			}
+			turn := len(f.Holders[0])
+			full(t).Hold(candidate.ID("c"+strconv.Itoa(i)), "north", at(uint8(turn), 1))
+			full(t).PutIndex(candidate.Index{Size: f.Index.Size + 1})
+			return nil
+		})
+	})
+	f := p.read(acme, store.Query{Keys: key})
+	p.equal("the size of the index", int64(writers), f.Index.Size)
+	p.equal("the number of holders", writers, len(head(p, "the holders", f.Holders)))
+	for i, h := range f.Holders[0] {
+		p.equal("the turn of a holder", uint8(i), h.Turn)
+	}
 }

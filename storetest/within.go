@@ -15,6 +15,7 @@ var withinChecks = []check{
 	{"OWN-04", "In a Tx, writes and reads take turns as often as they like, and each read sees all writes before it.", takesTurns, nil},
 	{"OWN-05", "In a Tx, lists follow a recruiter who changes agencies and a submission that changes hands.", seesOwnMoves, nil},
 	{"OWN-06", "In a Tx, remarks are seen where they were put last.", seesOwnRemarks, []need{remarks}},
+	{"OWN-07", "In a Tx, who is known, who holds keys, claims, probes and members follow the transaction's own writes.", seesOwnPersons, nil},
 }
 
 // inside runs fn in an Update of acme; ask asks a question there.
@@ -199,4 +200,59 @@ func seesOwnRemarks(p *probe) {
 		p.equal("the remarks that stayed", []string{"b"}, names(ask, of("s1")))
 		p.equal("the remarks that came", []string{"a"}, names(ask, of("s2")))
 	})
+}
+
+func seesOwnPersons(p *probe) {
+	q := store.Query{
+		Recruiter: "ann", Host: "4711", Keys: []candidate.Digest{1}, ProbesSince: minute(0), Emails: []string{"bob@north.example"},
+		Claim: "k1", List: &store.List{Scope: store.Scope{Kind: store.ListOwnClaims}, Limit: 9},
+	}
+	var last store.Facts
+	p.inside(func(t store.Tx, ask func(store.Query) store.Facts) {
+		network(t)
+		known := func(what string, expected ...string) {
+			p.equal("who is known "+what, candidateIDs(expected...), knownIDs(ask(q).Known))
+		}
+		known("at first")
+		t.PutCandidates(hosted("a", "4711"), person("b", "b"))
+		known("once one is there", "a")
+		t.PutCandidates(person("b", "a"))
+		known("once they are one", "a", "b")
+		t.PutCandidates(person("b", "b"))
+		known("once they are two", "a")
+
+		who := func(what string, expected ...candidate.Holder) {
+			p.equal("who holds the key "+what, expected, ask(q).Holders[0])
+		}
+		who("at first")
+		full(t).Hold("a", "north", at(1, 1))
+		full(t).Hold("b", "north", at(0, 1))
+		who("once two do", holder("b", "north", 0), holder("a", "north", 1))
+		full(t).LetGo("b", at(0, 1))
+		full(t).Hold("a", "south", at(1, 1))
+		who("after a change", holder("a", "south", 1))
+		p.equal("the index", candidate.Index{}, ask(q).Index)
+		full(t).PutIndex(candidate.Index{Size: 2, Key: "1"})
+		p.equal("the index put", candidate.Index{Size: 2, Key: "1"}, ask(q).Index)
+
+		k1, own := claimTo("a", "k1", "ann", "north", 1, 5), q.List.Scope
+		full(t).PutClaims(k1, claimTo("a", "k2", "ann", "north", 1, 6))
+		p.equal("her claims", []string{"k1", "k2"}, names(ask, own))
+		k1 = step(k1, candidate.Step{At: minute(2), Kind: candidate.Extended, Until: minute(9), Reason: "A reason"})
+		full(t).PutClaims(k1)
+		p.equal("her claims after a change", []string{"k2", "k1"}, names(ask, own))
+		p.equal("the claim", k1, ask(q).Claim)
+		p.equal("the claims to the one known", []candidate.ClaimID{"k1", "k2"}, claimIDs(ask(q).Known[0].Claims))
+
+		full(t).PutProbes(probeBy("p1", "ann", "north", 1), probeBy("p2", "bob", "north", 1))
+		p.equal("the probes", store.Probes{Agency: 2, Recruiter: 1}, ask(q).Probes)
+		full(t).PutProbes(probeBy("p2", "ann", "north", 1))
+		p.equal("the probes after a change", store.Probes{Agency: 2, Recruiter: 2}, ask(q).Probes)
+
+		p.equal("the members", []string(nil), ask(q).Members)
+		t.PutRecruiters(agency.Recruiter{ID: "bob", Agency: "north", Email: "Bob@north.example"})
+		p.equal("the members after a change", q.Emails, ask(q).Members)
+		last = ask(q)
+	})
+	p.equal("the facts afterwards", last, p.read(acme, q))
 }
