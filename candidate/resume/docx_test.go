@@ -121,12 +121,13 @@ func lying(t *testing.T, body string) []byte {
 }
 
 func TestTextOfDOCXIsCut(t *testing.T) {
-	lines := make([]string, 100_000)
+	lines := make([]string, 12_000)
 	for i := range lines {
-		lines[i] = fmt.Sprintf("line %d of many", i)
+		lines[i] = strings.Repeat(fmt.Sprintf("line %d of many ", i), 8)
 	}
-	text, err := Read(t.Context(), makeDOCX(t, "word/document.xml", paragraphs(lines[:40_000]...), "word/header1.xml", paragraphs(lines[40_000:80_000]...)), "", "")
+	content := makeDOCX(t, "word/document.xml", paragraphs(lines[:6_000]...), "word/header1.xml", paragraphs(lines[6_000:]...))
+	text, err := read(patient(t), content, "", "")
 	require.NoError(t, err)
 	require.LessOrEqual(t, len(text), MaxText)
-	require.Greater(t, len(text), MaxText-100)
+	require.Greater(t, len(text), MaxText-200)
 }
