@@ -47,6 +47,12 @@ func TestResume(t *testing.T) {
 			candidate.Possible, "same given name; same surname",
 		},
 		{
+			"what was typed is compared letter by letter still",
+			resumed(typed("Jane Lee", mail("janehavisham@mail.example", "a@x.example", "b@x.example")), Resume{Emails: []string{"c@x.example"}}),
+			Normalise(typed("Jane Lee", mail("janehavishan@mail.example", "d@x.example", "e@x.example")), british),
+			candidate.Probable, "e-mail address differs by one letter; same given name; same surname",
+		},
+		{
 			"the third is not looked at", resumed(jane, Resume{Emails: []string{"a@x.example", "nonsense", "A@x.example", "b@x.example", "jane@mail.example"}}),
 			Normalise(typed("Jane Lee", mail("jane@mail.example")), british), candidate.Possible, "same given name; same surname",
 		},
