@@ -72,6 +72,7 @@ func TestAllocations(t *testing.T) {
 	require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = s.Read(ctx, "nobody", hotQuery) }), "Read of an unknown account")
 	q := hotQuery
 	q.Counters, q.Staff, q.Email = true, "root", "ann@north.example"
+	q.Emails, q.Claim, q.ProbesSince = []string{"bob@mail.example"}, "first", at(1)
 	require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = s.Read(ctx, "acme", q) }), "Read of all that Submit asks")
 	view := func(r store.Reader) error {
 		_, err := r.Facts(hotQuery)

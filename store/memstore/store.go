@@ -13,7 +13,12 @@
 // all.
 //
 // Nothing requires that the record behind an identifier exists: shares,
-// submissions and remarks are found by the identifiers that they carry.
+// submissions, claims and remarks are found by the identifiers that they carry.
+//
+// Beside its record, a candidate who holds 18 keys takes about 700 bytes of
+// index, most of it for the keys that nobody else holds. Holding a key takes
+// time by the logarithm of how many hold it already; looking one up, by how many
+// holders are told.
 package memstore
 
 import (
@@ -63,8 +68,9 @@ func New(opts ...Option) *Store {
 }
 
 // Read answers one question and never waits. It allocates for a list, for the
-// entry of a submission (unless q.WithoutEntry says that it may be left out) and
-// for the receipt of a request, and otherwise not at all.
+// entry of a submission and the ruling on it (unless q.WithoutEntry says that they
+// may be left out), for the receipt of a request, for a probe, and for what is
+// found by addresses, keys and candidates, and otherwise not at all.
 func (s *Store) Read(ctx context.Context, id agency.AccountID, q store.Query) (f store.Facts, err error) {
 	if err := s.ready(ctx); err != nil {
 		return f, err
