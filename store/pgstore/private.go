@@ -21,14 +21,16 @@ func (private) Format(f fmt.State, _ rune)     { _, _ = io.WriteString(f, hidden
 func (private) LogValue() slog.Value           { return slog.StringValue(hidden) }
 func (private) MarshalText() ([]byte, error)   { return []byte(hidden), nil }
 
-// withheld returns parameters as pgx is to have them. Lists are of identifiers
-// alone.
+// withheld returns parameters as pgx is to have them. Lists may be of addresses
+// and of keyed digests.
 func withheld(args []any) []any {
 	out := make([]any, len(args))
 	for i, arg := range args {
-		switch arg.(type) {
+		switch v := arg.(type) {
 		case string, []byte:
-			out[i] = private{arg}
+			out[i] = private{v}
+		case []string:
+			out[i] = private{string(array(v))}
 		default:
 			out[i] = arg
 		}

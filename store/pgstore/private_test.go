@@ -220,6 +220,7 @@ func TestWithoutPreparedPreparesNothing(t *testing.T) {
 // A host that logs what its connections do must not log people's data because
 // of this package, in no mode that pgx sends statements in.
 func TestWithinWithholdsParametersFromTheTracer(t *testing.T) {
+	const digest = 8_123_456_789_012_345_678
 	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
 		t.Run(mode, func(t *testing.T) {
 			opened(t)
@@ -238,9 +239,18 @@ func TestWithinWithholdsParametersFromTheTracer(t *testing.T) {
 				require.NoError(t, w.Update(context.Background(), "acme", func(tx store.Tx) error {
 					tx.PutEntries(candidate.Entry{ID: "jane", Name: secret})
 					tx.PutSubmissions(candidate.Submission{ID: "s", Entry: "jane"})
+					tx.PutRecruiters(agency.Recruiter{ID: "jane", Agency: "north", Email: secret})
+					held := candidate.Hold(candidate.Holding{Digest: digest})
+					index := tx.(store.Index)
+					index.Hold(`j "{a,\}n" e`, "north", held)
+					index.LetGo("nobody", held)
 					tx.Publish(store.Event{Name: "x", Payload: []byte(secret)})
-					f, err := tx.Facts(store.Query{Email: secret, Submission: "s"})
+					f, err := tx.Facts(store.Query{
+						Email: secret, Submission: "s", Agency: "north", Emails: []string{secret, `"{,\`}, Keys: []candidate.Digest{digest},
+					})
 					require.Equal(t, secret, f.Entry.Name)
+					require.Equal(t, []string{secret}, f.Members)
+					require.Equal(t, [][]candidate.Holder{{{Candidate: `j "{a,\}n" e`, Agency: "north"}}}, f.Holders)
 					return err
 				}))
 				claim, err := w.Outbox().Claim(context.Background(), "acme", 1, 1)
@@ -252,6 +262,7 @@ func TestWithinWithholdsParametersFromTheTracer(t *testing.T) {
 				require.Contains(t, words, "insert into")
 				require.Contains(t, words, "(private)")
 				require.NotContains(t, words, secret)
+				require.NotContains(t, words, fmt.Sprint(digest))
 			}
 		})
 	}
