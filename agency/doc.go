@@ -4,9 +4,15 @@
 // concerned, and the [Share] that gives an opening to a recruiter or to an
 // agency.
 //
+// What an account wants done about people whom it knows already is in
+// [Duplicates]: how it is judged that an agency puts one of them forward, how
+// long an introduction belongs to whoever made it, and how much agencies learn of
+// it. Its periods are on the calendar, see [Period.After].
+//
 // Everything here is a plain value. Records hold no slice, map or pointer: a
-// list inside a record is a [Frozen] one, so copying a record copies all of it
-// and two records are equal exactly when == says so. Nothing here reads a
+// list inside a record is a [Frozen] one of strings or a [Series] of records, so
+// copying a record copies all of it and two records are equal exactly when ==
+// says so. Nothing here reads a
 // clock, does I/O or decides who may do what; that is the business of
 // access/policy.
 //

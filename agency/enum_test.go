@@ -54,6 +54,8 @@ func TestEnumerations(t *testing.T) {
 		"sharing":           enumeration(agency.ShareWithRecruiters, "per-recruiter", "per-agency", "either"),
 		"visibility":        enumeration(agency.SeeAgency, "agency", "own"),
 		"duplicate outcome": enumeration(agency.AlertDuplicate, "alert", "flag", "block", "off"),
+		"override":          enumeration(agency.NoOverride, "default", "alert", "flag", "block", "off"),
+		"resubmission":      enumeration(agency.ResubmitElsewhere, "elsewhere", "judged"),
 		"duplicate scope":   enumeration(agency.AcrossAccount, "account", "opening"),
 		"tell":              enumeration(agency.TellKnown, "alert", "silent", "class"),
 		"standing":          enumeration(agency.NeverShared, "never-shared", "not-started", "effective", "ended", "revoked"),

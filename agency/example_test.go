@@ -66,3 +66,41 @@ func ExampleFreeze() {
 	fmt.Println(team, team.Has("rita"), team == agency.Freeze[agency.StaffID]("root", "rita"))
 	// Output: root,rita true true
 }
+
+// A duplicate is blocked where it is sure that it is one, and the agency is told
+// of the rest. Introductions are worth a fee for half a year.
+func ExampleDuplicates() {
+	s := agency.PerAgency()
+	s.Duplicates.Exact = agency.OverrideBlock
+	s.Duplicates.Ownership = agency.Period{Months: 6}
+	fmt.Println(s.Duplicates.Outcome, s.Duplicates.Exact, s.Validate())
+
+	s.Duplicates.Tell = agency.TellNothing
+	fmt.Println(s.Validate())
+	// Output:
+	// alert block <nil>
+	// field duplicates.tell: must not be silent where duplicates are blocked
+}
+
+func ExamplePeriod_After() {
+	from := time.Date(2028, 1, 31, 12, 0, 0, 0, time.UTC)
+	fmt.Println(agency.Period{Months: 1}.After(from))
+	fmt.Println(agency.Period{Months: 1, Days: 1}.After(from))
+	fmt.Println(agency.Period{}.After(from).IsZero())
+	// Output:
+	// 2028-02-29 12:00:00 +0000 UTC
+	// 2028-03-01 12:00:00 +0000 UTC
+	// true
+}
+
+func ExampleProbes_Limits() {
+	fmt.Println(agency.Probes{Recruiter: 5}.Limits())
+	// Output: {5 100}
+}
+
+func ExampleSeries_Add() {
+	terms := agency.SeriesOf(agency.Period{Months: 6})
+	longer := terms.Add(agency.Period{Months: 12})
+	fmt.Println(terms.Slice(), longer.Slice(), terms == longer)
+	// Output: [{6 0}] [{6 0} {12 0}] false
+}

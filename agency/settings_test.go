@@ -3,6 +3,7 @@ package agency_test
 import (
 	"encoding/json"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -40,6 +41,15 @@ func TestSettingsValidate(t *testing.T) {
 		[]change[agency.Settings]{
 			{"negative version", "version", func(s *agency.Settings) { s.Version = -1 }},
 			{"high version", "", func(s *agency.Settings) { s.Version = math.MaxInt64 }},
+			{"a region", "", func(s *agency.Settings) { s.Region = "CH" }},
+			{"no region", "", func(s *agency.Settings) { s.Region = "" }},
+			{"a region in small letters", "region", func(s *agency.Settings) { s.Region = "ch" }},
+			{"a region in mixed letters", "region", func(s *agency.Settings) { s.Region = "Ch" }},
+			{"a region of one letter", "region", func(s *agency.Settings) { s.Region = "C" }},
+			{"a region of three letters", "region", func(s *agency.Settings) { s.Region = "CHE" }},
+			{"a region with a digit", "region", func(s *agency.Settings) { s.Region = "C1" }},
+			{"a region of one letter of two bytes", "region", func(s *agency.Settings) { s.Region = "É" }},
+			{"a region with a space", "region", func(s *agency.Settings) { s.Region = "C " }},
 			{"unknown sharing", "sharing", func(s *agency.Settings) { s.Sharing = agency.ShareWithEither + 1 }},
 			{"unknown visibility", "visibility", func(s *agency.Settings) { s.Visibility = agency.SeeOwn + 1 }},
 			{"unknown outcome", "duplicates.outcome", func(s *agency.Settings) { s.Duplicates.Outcome = agency.IgnoreDuplicate + 1 }},
@@ -60,30 +70,6 @@ func TestSettingsValidate(t *testing.T) {
 			{"greatest quota", "", func(s *agency.Settings) { s.Quota.PerOpening = math.MaxUint32 }},
 		},
 	))
-}
-
-func TestDuplicatesValidate(t *testing.T) {
-	validate(t, agency.Duplicates{}, []change[agency.Duplicates]{
-		{"unknown outcome", "outcome", func(d *agency.Duplicates) { d.Outcome = agency.IgnoreDuplicate + 1 }},
-		{"unknown scope", "scope", func(d *agency.Duplicates) { d.Scope = agency.WithinOpening + 1 }},
-		{"unknown tell", "tell", func(d *agency.Duplicates) { d.Tell = agency.TellClass + 1 }},
-		{"block silently", "tell", func(d *agency.Duplicates) { d.Outcome, d.Tell = agency.BlockDuplicate, agency.TellNothing }},
-		{"block and say so", "", func(d *agency.Duplicates) { d.Outcome, d.Tell = agency.BlockDuplicate, agency.TellClass }},
-		{"flag silently", "", func(d *agency.Duplicates) { d.Outcome, d.Tell = agency.FlagDuplicate, agency.TellNothing }},
-		{"negative look-back", "look-back.days", func(d *agency.Duplicates) { d.LookBack.Days = -1 }},
-		{"negative ownership", "ownership.months", func(d *agency.Duplicates) { d.Ownership.Months = -1 }},
-		{"negative direct", "direct.days", func(d *agency.Duplicates) { d.Direct.Days = -1 }},
-	})
-}
-
-func TestPeriodValidate(t *testing.T) {
-	validate(t, agency.Period{}, []change[agency.Period]{
-		{"greatest", "", func(p *agency.Period) { p.Months, p.Days = 12000, 12000 }},
-		{"too many months", "months", func(p *agency.Period) { p.Months = 12001 }},
-		{"too many days", "days", func(p *agency.Period) { p.Days = 12001 }},
-		{"negative months", "months", func(p *agency.Period) { p.Months = -1 }},
-		{"negative days", "days", func(p *agency.Period) { p.Days = math.MinInt32 }},
-	})
 }
 
 func TestStages(t *testing.T) {
@@ -108,26 +94,28 @@ func periods() *rapid.Generator[agency.Period] {
 	})
 }
 
+func stages() *rapid.Generator[agency.Frozen[agency.Stage]] {
+	return rapid.Custom(func(t *rapid.T) agency.Frozen[agency.Stage] {
+		stage := rapid.Custom(func(t *rapid.T) agency.Stage { return agency.Stage(element().Draw(t, "s")) })
+		return agency.Freeze(rapid.SliceOfN(stage, 0, 5).Draw(t, "stages")...)
+	})
+}
+
 func TestSettingsJSONRoundTrip(t *testing.T) {
 	upTo := func(t *rapid.T, name string, most uint8) uint8 { return rapid.Uint8Range(0, most).Draw(t, name) }
+	drawn := make(map[string]bool)
 	rapid.Check(t, func(t *rapid.T) {
 		in := agency.Settings{
-			Version:    rapid.Int64Min(0).Draw(t, "version"),
-			Title:      element().Draw(t, "title"),
-			Sharing:    agency.Sharing(upTo(t, "sharing", 2)),
-			Visibility: agency.Visibility(upTo(t, "visibility", 1)),
-			Duplicates: agency.Duplicates{
-				Outcome:   agency.DuplicateOutcome(upTo(t, "outcome", 3)),
-				Scope:     agency.DuplicateScope(upTo(t, "scope", 1)),
-				LookBack:  periods().Draw(t, "look-back"),
-				Ownership: periods().Draw(t, "ownership"),
-				Direct:    periods().Draw(t, "direct"),
-				Tell:      agency.Tell(upTo(t, "tell", 2)),
-			},
+			Version:          rapid.Int64Min(0).Draw(t, "version"),
+			Title:            element().Draw(t, "title"),
+			Region:           rapid.StringMatching("([A-Z]{2})?").Draw(t, "region"),
+			Sharing:          agency.Sharing(upTo(t, "sharing", 2)),
+			Visibility:       agency.Visibility(upTo(t, "visibility", 1)),
+			Duplicates:       duplicates().Draw(t, "duplicates"),
 			Offboarding:      offboardings().Draw(t, "offboarding"),
 			Quota:            agency.Quota{PerOpening: rapid.Uint32().Draw(t, "quota")},
 			Roles:            roles().Draw(t, "roles"),
-			Stages:           agency.Freeze(rapid.SliceOfN(rapid.Custom(func(t *rapid.T) agency.Stage { return agency.Stage(element().Draw(t, "s")) }), 0, 5).Draw(t, "stages")...),
+			Stages:           stages().Draw(t, "stages"),
 			Terms:            element().Draw(t, "terms"),
 			ConsentRequired:  rapid.Bool().Draw(t, "consent"),
 			ColleagueDomains: rapid.Bool().Draw(t, "domains"),
@@ -138,5 +126,13 @@ func TestSettingsJSONRoundTrip(t *testing.T) {
 		var out agency.Settings
 		require.NoError(t, json.Unmarshal(data, &out))
 		require.True(t, in == out, "%s", data)
+		for _, v := range []reflect.Value{reflect.ValueOf(in), reflect.ValueOf(in.Duplicates)} {
+			for i := range v.NumField() {
+				drawn[v.Type().Field(i).Name] = drawn[v.Type().Field(i).Name] || !v.Field(i).IsZero()
+			}
+		}
 	})
+	for field, some := range drawn {
+		require.True(t, some, "%s was never anything but empty", field)
+	}
 }
