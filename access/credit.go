@@ -28,7 +28,8 @@ func (c Credit) Disputed() bool { return c.Owner.Standing == candidate.ClaimDisp
 
 // Credit computes whose introduction the person of a submission was when it
 // reached the stage "hired", or is now while it has not. What counts are the
-// claims to everybody who is probably the same person, merged or not.
+// claims to everybody who is probably the same person, merged or not, but for
+// those that a dispute has overruled since. How the claims stand is told as of now.
 func (s Staff) Credit(ctx context.Context, id candidate.SubmissionID) (Credit, error) {
 	return about(ctx, s, "credit", policy.ReadCredit, id, func(k *acquaintance) (Credit, error) {
 		at := k.now
@@ -43,7 +44,7 @@ func (s Staff) Credit(ctx context.Context, id candidate.SubmissionID) (Credit, e
 		var claims []candidate.Claim
 		for _, i := range known {
 			here := d.Scope != agency.WithinOpening || i.Claim.Opening == k.facts.Submission.Opening
-			if i.Verdict >= candidate.Probable && here && i.Claim.Has(d.Stages, at) {
+			if i.Verdict >= candidate.Probable && here && i.Claim.Has(d.Stages, at) && !i.Claim.At(k.now).Overruled {
 				claims = append(claims, i.Claim)
 			}
 		}
@@ -52,10 +53,10 @@ func (s Staff) Credit(ctx context.Context, id candidate.SubmissionID) (Credit, e
 		})
 		out := Credit{At: at}
 		for _, c := range claims {
-			out.Claims = append(out.Claims, recordOf(c, "", at))
+			out.Claims = append(out.Claims, recordOf(c, "", k.now))
 		}
 		if owner := candidate.Owner(claims, at); owner.ID != "" {
-			out.Owner = recordOf(owner, "", at)
+			out.Owner = recordOf(owner, "", k.now)
 		}
 		return out, nil
 	})

@@ -45,10 +45,7 @@ func TestScenarios(t *testing.T) {
 }
 
 // laterCodes are those that no engine call can answer with yet.
-var laterCodes = []policy.Code{
-	policy.AlreadySubmitted, policy.ProbeLimit, policy.DuplicateAlert, policy.DuplicateBlocked, policy.OwnedByOther,
-	policy.KnownDomain,
-}
+var laterCodes = []policy.Code{policy.KnownDomain}
 
 func TestScenariosNameEveryReason(t *testing.T) {
 	named := make(map[policy.Code]bool)

@@ -77,6 +77,7 @@ type State struct {
 	Until     time.Time // the first instant that is not covered; zero: it ends never
 	Ended     time.Time // when it was released, withdrawn or overruled; zero: it was not
 	Withdrawn bool      // and it was the agency that ended it
+	Overruled bool      // or a dispute, which found that it should not have been
 	Disputed  bool
 }
 
@@ -91,7 +92,8 @@ func (c Claim) At(t time.Time) State {
 		case Extended:
 			s.Until = step.Until
 		case Released, Overruled, Withdrawn:
-			s.Ended, s.Withdrawn, s.Disputed = step.At, step.Kind == Withdrawn, false
+			s.Ended, s.Withdrawn, s.Overruled = step.At, step.Kind == Withdrawn, step.Kind == Overruled
+			s.Disputed = false
 		case Disputed:
 			s.Disputed = true
 		case Upheld:

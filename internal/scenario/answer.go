@@ -64,6 +64,9 @@ func (a answer) meets(e *expectation) bool {
 		return ok && code == e.codes[0]
 	case e.form == fault:
 		return faultOf(a.err) == e.codes[0]
+	case e.form == alert:
+		_, ok := alertOf(a.err)
+		return ok
 	case a.err != nil:
 		return false
 	case e.form == allow:
@@ -103,6 +106,9 @@ func sameItems(have, want []string, ordered bool) bool {
 
 // String is the answer as an expectation would say it.
 func (a answer) String() string {
+	if _, ok := alertOf(a.err); ok {
+		return "alert"
+	}
 	if code, ok := deniedWith(a.err); ok {
 		return "denied " + code
 	}
@@ -164,6 +170,7 @@ func faultOf(err error) string {
 	}{
 		{"request_mismatch", access.ErrRequestMismatch},
 		{"invalid_cursor", access.ErrInvalidCursor},
+		{"invalid_ack", access.ErrInvalidAck},
 		{"conflict", store.ErrConflict},
 		{"exists", store.ErrExists},
 		{"not_found", store.ErrNotFound},

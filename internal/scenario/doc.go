@@ -43,7 +43,10 @@
 //	account ID [KEY=...]                 at TIME    wait N
 //	staff ID super-admin|recruitment-manager|recruiter|hiring-team-member [email=]
 //	opening ID [TITLE] [archived] [private] [team=LIST] [text=]
-//	applicant ID [OPENING] PERSON        erase SUB
+//	applicant ID [OPENING] PERSON [candidate=ID]     erase SUB
+//	link SUB ID                          the host's own record of the person; "" is none
+//	import ID PERSON [since=TIME]        somebody whom the host knows as ID
+//	import SUB submission PERSON since=TIME [opening=] [agency=] [recruiter=] [stage=] [candidate=]
 //
 // The host and regular users, as far as these have the permission:
 //
@@ -54,7 +57,18 @@
 //	archive|reopen|private|public OPENING
 //	suspend|reinstate|terminate AGENCY   deactivate|reactivate RECRUITER|STAFF
 //	advance SUB STAGE                    note|feedback SUB TEXT
+//	merge SUB SUB [name=keep|take] [emails=] ...   unmerge SUB   distinct|alike SUB SUB
+//	correct SUB PERSON
+//	claim ID SUB AGENCY [from=TIME] [until=TIME]   extend CLAIM [until=TIME]
+//	release|dispute|uphold|overrule CLAIM          all of them also: [reason=]
 //	view SUB       -> stage source name opening agency recruiter notes (their number)
+//	person SUB     -> name email phone url born place submissions candidates
+//	duplicates SUB -> SUB...             compare SUB SUB -> verdict evidence
+//	ruling SUB [at=TIME]                 -> outcome verdict owner owned-by-other
+//	                  acknowledged settings; with a time, replayed for it
+//	credit SUB     -> agency claim disputed at
+//	claims [agency=] [opening=] [after=TIME]       -> CLAIM...
+//	standing CLAIM -> standing from until agency
 //	remarks SUB    -> ordered TEXT...
 //	who OPENING    -> RECRUITER...
 //	explain RECRUITER ACTION [TARGET]
@@ -62,6 +76,9 @@
 //	audit [of=ID] [last=N]
 //	               -> action actor denied reasons opening agency recruiter staff
 //	                  submission fields values (their number)
+//
+// A CLAIM goes by the name of the submission that it came from, or by the name
+// that the line gave it. A reason that is not given is "agreed".
 //
 // TARGETS are recruiters, agencies and members:AGENCY. In explain, told is the
 // first code that the recruiter is told, with and without are the colleagues who
@@ -76,20 +93,24 @@
 //
 // Recruiters:
 //
-//	submit OPENING SUB PERSON [request=KEY]
+//	submit OPENING SUB PERSON [request=KEY] [ack]    -> alert, or as anything
 //	withdraw SUB                         accept-terms LABEL
-//	openings    submissions [opening=]    colleagues    -> ID...
+//	openings    submissions [opening=]    colleagues    claims [after=TIME]    -> ID...
+//	standing SUB   -> standing from until
 //	count openings|submissions           -> n
 //	view OPENING   -> title state private text until
 //	view SUB       -> title stage source name opening recruiter mine
 //	can ACTION [TARGET]                  -> allow, deny CODE...
 //
 // PERSON is name= or given= and surname=, email=, phone= and url= (each as often
-// as needed), born=, place=, consent=TIME and resume=, which is the text of the
-// document. ACTION is view, submit, withdraw, message or invite.
+// as needed), born=, place=, street=, city=, postcode=, region=, national-id=,
+// consent=TIME and resume=, which is the text of the document. With ack a
+// submission has the acknowledgement of the recruiter's last alert for SUB. ACTION is view, submit, withdraw, message or invite.
 //
-// Settings, of account and set, are sharing, visibility, duplicates, scope,
-// lookback, ownership, direct and tell; title, quota=N (0 is none), terms=LABEL
+// Settings, of account and set, are sharing, visibility, duplicates,
+// duplicates.exact, duplicates.possible, scope, lookback, ownership, direct,
+// counting=STAGES, resubmission, tell, probes=N,N (for a recruiter, an agency) and
+// region; title, quota=N (0 is none), terms=LABEL
 // ("" is none), consent=yes|no, journal-reads=yes|no, stages=LIST, and
 // offboarding.CAUSE=RIGHTS or none, such as offboarding.grant-over=message.
 //

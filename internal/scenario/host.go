@@ -89,6 +89,7 @@ func putOpening(a *args) do {
 func putApplicant(a *args) do {
 	p := access.Applicant{
 		ID: candidate.SubmissionID(a.word(0)), Opening: agency.OpeningID(a.word(1)), Entry: a.person(),
+		Candidate: candidate.HostID(a.text("candidate")),
 	}
 	return func(w *world) answer {
 		err := w.sys.PutApplicant(w.ctx, p)
@@ -107,11 +108,15 @@ func erase(a *args) do {
 func (a *args) person() candidate.Entry {
 	return candidate.Entry{
 		Name: a.text("name"), Given: a.text("given"), Surname: a.text("surname"),
-		Emails:  agency.Freeze(a.texts("email")...),
-		Phones:  agency.Freeze(a.texts("phone")...),
-		URLs:    agency.Freeze(a.texts("url")...),
-		Born:    a.text("born"),
-		Place:   a.text("place"),
-		Consent: a.time("consent"),
+		Emails: agency.Freeze(a.texts("email")...),
+		Phones: agency.Freeze(a.texts("phone")...),
+		URLs:   agency.Freeze(a.texts("url")...),
+		Born:   a.text("born"),
+		Place:  a.text("place"),
+		Address: candidate.Address{
+			Street: a.text("street"), City: a.text("city"), Postcode: a.text("postcode"), Region: a.text("region"),
+		},
+		NationalID: a.text("national-id"),
+		Consent:    a.time("consent"),
 	}
 }

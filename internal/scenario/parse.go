@@ -120,7 +120,7 @@ func (p *parser) line(number int, text string) error {
 			return err
 		}
 	}
-	p.note(&s, a)
+	p.note(&s)
 	if s.spec.compile != nil {
 		if s.do = s.spec.compile(a); a.err != nil {
 			return a.err
@@ -165,22 +165,10 @@ func (p *parser) said(s *step, tokens []token) (*args, error) {
 }
 
 // note remembers the first thing that is not supported yet.
-func (p *parser) note(s *step, a *args) {
-	if p.later != nil {
-		return
+func (p *parser) note(s *step) {
+	if p.later == nil && s.spec.compile == nil {
+		p.later = fmt.Errorf("%s:%d: %s %w", p.name, s.line, s.spec.verb, ErrNotSupported)
 	}
-	what := ""
-	switch {
-	case s.spec.compile == nil:
-		what = s.spec.verb
-	case s.spec.later != "" && a.flags[s.spec.later]:
-		what = s.spec.later
-	case s.expect != nil && s.expect.form == alert:
-		what = "alert"
-	default:
-		return
-	}
-	p.later = fmt.Errorf("%s:%d: %s %w", p.name, s.line, what, ErrNotSupported)
 }
 
 // declare remembers what an ID is; there is one namespace for all kinds.

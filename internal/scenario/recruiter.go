@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -137,7 +138,14 @@ func submit(a *args) do {
 		if a.has("resume") {
 			with = append(with, access.WithResume("resume.txt", "text/plain", strings.NewReader(a.text("resume"))))
 		}
+		alerted := a.as + "\x00" + a.word(1)
+		if a.flags["ack"] {
+			with = append(with, access.WithAcknowledgement(cmp.Or(w.alerts[alerted], "none")))
+		}
 		r, err := w.recruiter(a).Submit(w.ctx, opening, request, entry, with...)
+		if token, ok := alertOf(err); ok {
+			w.alerts[alerted] = token
+		}
 		if err == nil {
 			err = w.remember(a.word(1), r.Submission)
 		}

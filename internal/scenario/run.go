@@ -41,6 +41,8 @@ type world struct {
 	now     time.Time
 	ids     map[string]candidate.SubmissionID // of the accepted submissions, by their names in the script
 	names   map[candidate.SubmissionID]string // the way back; the first name counts
+	claims  map[string]candidate.ClaimID      // those that staff opened, by their names in the script
+	alerts  map[string]string                 // the acknowledgement of a recruiter's last alert for a name
 }
 
 // Run runs the script on an empty store, which it closes in the end. The first
@@ -55,6 +57,7 @@ func Run(ctx context.Context, s *Script, newStore func() store.Store) (err error
 	w := &world{
 		ctx: ctx, now: start,
 		ids: make(map[string]candidate.SubmissionID), names: make(map[candidate.SubmissionID]string),
+		claims: make(map[string]candidate.ClaimID), alerts: make(map[string]string),
 	}
 	w.eng, err = access.New(st, access.Options{
 		Secret: []byte("nothing that a scenario seals leaves it"),

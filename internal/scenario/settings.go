@@ -53,6 +53,23 @@ func setting(key string, t token) (func(*agency.Settings), error) {
 	case "direct":
 		x, err := period(v)
 		return func(s *agency.Settings) { s.Duplicates.Direct = x }, err
+	case "duplicates.exact":
+		x, err := named[agency.Override](v)
+		return func(s *agency.Settings) { s.Duplicates.Exact = x }, err
+	case "duplicates.possible":
+		x, err := named[agency.Override](v)
+		return func(s *agency.Settings) { s.Duplicates.Possible = x }, err
+	case "counting":
+		x, err := t.list()
+		return func(s *agency.Settings) { s.Duplicates.Stages = agency.Freeze(as[agency.Stage](x)...) }, err
+	case "resubmission":
+		x, err := named[agency.Resubmission](v)
+		return func(s *agency.Settings) { s.Duplicates.Resubmission = x }, err
+	case "probes":
+		x, err := probes(t)
+		return func(s *agency.Settings) { s.Duplicates.Probes = x }, err
+	case "region":
+		return func(s *agency.Settings) { s.Region = v }, nil
 	case "quota":
 		x, err := strconv.ParseUint(v, 10, 32)
 		if err != nil {
@@ -79,6 +96,27 @@ func setting(key string, t token) (func(*agency.Settings), error) {
 		return func(s *agency.Settings) { s.Title = v }, nil
 	}
 	return offboarding(strings.TrimPrefix(key, "offboarding."), t)
+}
+
+// probes reads the bounds for a recruiter and for an agency.
+func probes(t token) (agency.Probes, error) {
+	list, err := t.list()
+	if err != nil {
+		return agency.Probes{}, err
+	}
+	var n [2]uint64
+	for i, v := range list {
+		if i == len(n) {
+			break
+		}
+		if n[i], err = strconv.ParseUint(v, 10, 32); err != nil {
+			break
+		}
+	}
+	if err != nil || len(list) != len(n) {
+		return agency.Probes{}, fmt.Errorf("%q is not two numbers of probes", t.text)
+	}
+	return agency.Probes{Recruiter: uint32(n[0]), Agency: uint32(n[1])}, nil
 }
 
 // offboarding reads the rights that a cause leaves: a list of them, or none.

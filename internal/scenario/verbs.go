@@ -30,7 +30,6 @@ type spec struct {
 	args    string
 	keys    string
 	flags   string
-	later   string // a flag that only a later release understands
 	answers answers
 	values  string // the keys of its answer; see keyed
 	makes   kind   // what it declares its first argument to be
@@ -42,9 +41,10 @@ type spec struct {
 type do func(*world) answer
 
 const (
-	settingKeys = "sharing visibility duplicates scope lookback ownership direct tell quota terms consent" +
-		" journal-reads stages title offboarding.*"
-	personKeys = "name given surname email* phone* url* born place resume consent"
+	settingKeys = "sharing visibility duplicates duplicates.exact duplicates.possible scope lookback ownership direct" +
+		" counting resubmission tell probes quota terms consent journal-reads stages region title offboarding.*"
+	personKeys = "name given surname email* phone* url* born place street city postcode region national-id resume consent"
+	pickKeys   = "name emails phones urls born place address national-id"
 )
 
 // specs are all the verbs. Where two sides say a verb differently it is there
@@ -58,7 +58,9 @@ var specs = []spec{
 	{verb: "agency", by: host | staff, args: "ID [TITLE]", keys: "domains", makes: isAgency, compile: putAgency},
 	{verb: "recruiter", by: host | staff, args: "ID AGENCY", keys: "state email", flags: "admin member", makes: isRecruiter, compile: putRecruiter},
 	{verb: "opening", by: host, args: "ID [TITLE]", keys: "team text", flags: "archived private", makes: isOpening, compile: putOpening},
-	{verb: "applicant", by: host, args: "ID [OPENING]", keys: personKeys, makes: isSubmission, compile: putApplicant},
+	{verb: "applicant", by: host, args: "ID [OPENING]", keys: personKeys + " candidate", makes: isSubmission, compile: putApplicant},
+	{verb: "import", by: host, args: "ID", keys: personKeys + " candidate since opening agency recruiter stage", flags: "submission", compile: imported},
+	{verb: "link", by: host, args: "SUB ID", compile: link},
 	{verb: "accept", by: host, args: "RECRUITER", flags: "stale"},
 	{verb: "erase", by: host, args: "SUB", compile: erase},
 
@@ -79,8 +81,24 @@ var specs = []spec{
 	{verb: "message", by: host | staff | recruiter, args: "SUB TEXT"},
 	{verb: "thread", by: host | staff | recruiter, args: "SUB", answers: texts},
 	{verb: "remarks", by: host | staff, args: "SUB", answers: texts, compile: remarks},
-	{verb: "merge", by: host | staff, args: "SUB SUB"},
-	{verb: "unmerge", by: host | staff, args: "SUB"},
+	{verb: "merge", by: host | staff, args: "SUB SUB", keys: pickKeys, compile: merge},
+	{verb: "unmerge", by: host | staff, args: "SUB", compile: unmerge},
+	{verb: "distinct", by: host | staff, args: "SUB SUB", compile: distinct},
+	{verb: "alike", by: host | staff, args: "SUB SUB", compile: alike},
+	{verb: "correct", by: host | staff, args: "SUB", keys: personKeys, compile: correct},
+	{verb: "person", by: host | staff, args: "SUB", answers: values, values: "name email phone url born place submissions candidates", compile: person},
+	{verb: "duplicates", by: host | staff, args: "SUB", answers: identities, compile: duplicates},
+	{verb: "compare", by: host | staff, args: "SUB SUB", answers: values, values: "verdict evidence", compile: compare},
+	{verb: "ruling", by: host | staff, args: "SUB", keys: "at", answers: values, values: "outcome verdict owner owned-by-other? acknowledged? settings", compile: ruling},
+	{verb: "credit", by: host | staff, args: "SUB", answers: values, values: "agency claim disputed? at@", compile: credit},
+	{verb: "claim", by: host | staff, args: "ID SUB AGENCY", keys: "from until reason", compile: openClaim},
+	{verb: "extend", by: host | staff, args: "CLAIM", keys: "until reason", compile: extend},
+	{verb: "release", by: host | staff, args: "CLAIM", keys: "reason", compile: release},
+	{verb: "dispute", by: host | staff, args: "CLAIM", keys: "reason", compile: dispute},
+	{verb: "uphold", by: host | staff, args: "CLAIM", keys: "reason", compile: uphold},
+	{verb: "overrule", by: host | staff, args: "CLAIM", keys: "reason", compile: overrule},
+	{verb: "claims", by: host | staff, keys: "agency opening after", answers: identities, compile: allClaims},
+	{verb: "standing", by: host | staff | recruiter, args: "CLAIM", answers: values, values: "standing from@ until@ agency", compile: standing},
 	{verb: "explain", by: host | staff, args: "RECRUITER ACTION [TARGET]", answers: aDecision, values: "told with without remedy", compile: explain},
 	{verb: "who", by: host | staff, args: "OPENING", answers: identities, compile: who},
 	{verb: "audit", by: host | staff, keys: "of last", answers: values, values: "action actor denied? reasons opening agency recruiter staff submission fields values", compile: audit},
@@ -93,13 +111,14 @@ var specs = []spec{
 	{verb: "promote", by: host | staff, args: "RECRUITER ROLE"},
 
 	{verb: "openings", by: recruiter, answers: identities, compile: openings},
+	{verb: "claims", by: recruiter, keys: "after", answers: identities, compile: ownClaims},
 	{verb: "submissions", by: recruiter, keys: "opening", answers: identities, compile: submissions},
 	{verb: "colleagues", by: recruiter, answers: identities, compile: colleagues},
 	{verb: "count", by: recruiter, args: "WHAT", answers: values, values: "n", compile: count},
 	{verb: "view", by: recruiter, args: "ID", answers: values, values: "title state private? text until@ stage source name opening recruiter mine?", compile: view},
 	{verb: "view", by: host | staff, args: "SUB", answers: values, values: "stage source name opening agency recruiter notes", compile: viewRecord},
 	{verb: "can", by: recruiter, args: "ACTION [TARGET]", answers: aDecision, compile: can},
-	{verb: "submit", by: recruiter, args: "OPENING SUB", keys: personKeys + " request", flags: "ack", later: "ack", compile: submit},
+	{verb: "submit", by: recruiter, args: "OPENING SUB", keys: personKeys + " request", flags: "ack", compile: submit},
 	{verb: "withdraw", by: recruiter, args: "SUB", compile: withdraw},
 	{verb: "accept-terms", by: recruiter, args: "LABEL", compile: acceptTerms},
 	{verb: "invite", by: recruiter, args: "ID", keys: "email", flags: "admin"},
