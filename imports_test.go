@@ -40,7 +40,7 @@ var rules = []rule{
 	{about: "access/policy", may: []string{"agency", "candidate"}, stdOnly: true},
 	{about: "access/event", may: []string{"agency", "candidate"}, stdOnly: true},
 	{about: "access", may: []string{
-		"access/policy", "access/event", "candidate/match", "store", "agency", "candidate", "invite",
+		"access/policy", "access/event", "candidate/match", "candidate/resume", "store", "agency", "candidate", "invite",
 	}},
 	{about: "store", may: []string{"agency", "candidate", "invite"}},
 	{about: "store/...", may: []string{"store", "agency", "candidate", "invite", "internal/gate", "internal/tables"}},
@@ -54,7 +54,7 @@ var rules = []rule{
 	// package may import them, because none of the lists above names one.
 	{about: "internal/...", may: []string{"..."}},
 	{about: "examples/...", may: []string{
-		"agency", "candidate", "candidate/match", "invite", "access/...", "store/...", "examples/...", "internal/scenario", "internal/gate", "internal/tables",
+		"agency", "candidate", "candidate/match", "candidate/resume", "invite", "access/...", "store/...", "examples/...", "internal/scenario", "internal/gate", "internal/tables",
 	}},
 }
 
