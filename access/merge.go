@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
@@ -118,15 +119,13 @@ func (s Staff) MarkDistinct(ctx context.Context, a, b candidate.SubmissionID, di
 		if a.self.Person == b.self.Person {
 			return &agency.Invalid{Field: "candidates", Rule: "must not be one person"}
 		}
-		if a.self.Distinct.Has(b.self.ID) == distinct {
-			return nil
+		changed, err := o.tell(a.facts.Known, b.facts.Known, distinct)
+		if err == nil {
+			more, failed := o.tell(b.facts.Known, a.facts.Known, distinct)
+			changed, err = changed || more, failed
 		}
-		for _, c := range [2][2]candidate.Candidate{{a.self, b.self}, {b.self, a.self}} {
-			next, err := tell(c[0], c[1].ID, distinct)
-			if err != nil {
-				return err
-			}
-			o.tx.PutCandidates(next)
+		if err != nil || !changed {
+			return err
 		}
 		before, after := "false", "true"
 		if !distinct {
@@ -137,22 +136,30 @@ func (s Staff) MarkDistinct(ctx context.Context, a, b candidate.SubmissionID, di
 	})
 }
 
-// tell returns the candidate as distinct from another, or as not so.
-func tell(c candidate.Candidate, from candidate.ID, distinct bool) (candidate.Candidate, error) {
-	var ids []candidate.ID
-	for id := range c.Distinct.All() {
-		if id != from {
-			ids = append(ids, id)
+// tell marks each candidate of one person as distinct from each of another's, or
+// as not so, and reports whether that changed any.
+func (o *op) tell(of, from []store.Known, distinct bool) (bool, error) {
+	changed := false
+	for i := range of {
+		c := of[i].Candidate
+		ids := c.Distinct.Slice()
+		for j := range from {
+			other := from[j].Candidate.ID
+			ids = slices.DeleteFunc(ids, func(id candidate.ID) bool { return id == other })
+			if distinct {
+				ids = append(ids, other)
+			}
+		}
+		if len(ids) > candidate.MaxDistinct {
+			return false, &agency.Invalid{Field: "candidates", Rule: "must be distinct from at most 100"}
+		}
+		slices.Sort(ids)
+		if next := agency.Freeze(ids...); next != c.Distinct {
+			c.Distinct, changed = next, true
+			o.tx.PutCandidates(c)
 		}
 	}
-	if distinct {
-		ids = append(ids, from)
-	}
-	if len(ids) > candidate.MaxDistinct {
-		return c, &agency.Invalid{Field: "candidates", Rule: "must be distinct from at most 100"}
-	}
-	c.Distinct = agency.Freeze(ids...)
-	return c, nil
+	return changed, nil
 }
 
 // person changes something about the person of a submission.

@@ -53,7 +53,8 @@ func sight(
 }
 
 // part leaves out who was marked as distinct from somebody who is at least as
-// much like the person, or is the person.
+// much like the person, or is the person. That others were merged with them makes
+// no difference: it must make none to what an agency is told.
 func (s *sighting) part(self candidate.Candidate) {
 	kept := s.found[:0]
 	var before []*candidate.Candidate
@@ -62,7 +63,7 @@ func (s *sighting) part(self candidate.Candidate) {
 	}
 	for _, f := range s.found {
 		c := &s.known[f.Candidate].Candidate
-		if !slices.ContainsFunc(before, func(b *candidate.Candidate) bool { return s.distinct(b, c) }) {
+		if !slices.ContainsFunc(before, func(b *candidate.Candidate) bool { return b.Distinct.Has(c.ID) }) {
 			kept, before = append(kept, f), append(before, c)
 		}
 	}
@@ -76,43 +77,26 @@ func (s *sighting) leave(person candidate.ID) {
 	})
 }
 
-// distinct reports whether any of one person's candidates was marked as distinct
-// from any of another's.
-func (s *sighting) distinct(a, b *candidate.Candidate) bool {
-	if a.Person == b.Person {
-		return false
-	}
-	of := func(c *candidate.Candidate) []*candidate.Candidate {
-		out := []*candidate.Candidate{c}
-		for _, k := range s.of[c.Person] {
-			out = append(out, &k.Candidate)
-		}
-		return out
-	}
-	for _, x := range of(a) {
-		for _, y := range of(b) {
-			if x.Distinct.Has(y.ID) || y.Distinct.Has(x.ID) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // introductions are the claims to everybody who was found, and to those who were
-// merged with them.
+// merged with them: of several candidates of one person the surest counts for
+// these.
 func (s *sighting) introductions() []candidate.Introduction {
 	var out []candidate.Introduction
-	seen := make(map[candidate.ID]bool)
-	for _, f := range s.found { // a person's surest comes first
-		person := s.known[f.Candidate].Candidate.Person
-		if seen[person] {
-			continue
+	found := make(map[candidate.ID]bool, len(s.found))
+	for _, f := range s.found {
+		found[f.Candidate] = true
+		for _, c := range s.known[f.Candidate].Claims {
+			out = append(out, candidate.Introduction{Claim: c, Verdict: f.Verdict})
 		}
-		seen[person] = true
-		for _, k := range s.of[person] {
+	}
+	for _, f := range s.found { // surest first
+		for _, k := range s.of[s.known[f.Candidate].Candidate.Person] {
+			if found[k.Candidate.ID] {
+				continue
+			}
+			found[k.Candidate.ID] = true
 			for _, c := range k.Claims {
-				out = append(out, candidate.Introduction{Claim: c, Verdict: f.Verdict})
+				out = append(out, candidate.Introduction{Claim: c, Verdict: f.Verdict, Merged: true})
 			}
 		}
 	}

@@ -24,6 +24,11 @@ type Case struct {
 type Introduction struct {
 	Claim   Claim
 	Verdict Verdict
+
+	// Merged says that the candidate of the claim is the person only because staff
+	// say that it is somebody's else who was found. It counts for who owns the
+	// introduction and for nothing that an agency is told.
+	Merged bool
 }
 
 // Rule judges a case. It is pure: the same settings, claims and instant always
@@ -34,40 +39,54 @@ type Introduction struct {
 // look-back lasts, whether or not they are in force: of an expired claim the
 // person is known still. Who owns the introduction is a matter of its own: see
 // [Owner]. Only somebody who is probably the same person is owned, or counts as
-// submitted already.
+// submitted already. Whoever owns it is not alerted to who came later: such
+// introductions are flagged at most.
 func Rule(d agency.Duplicates, c Case) Ruling {
 	r := Ruling{At: c.At, Settings: d}
-	var owning []Claim
+	var owning, found []Claim // by anybody at all; by who was found without staff's help
 	for _, known := range c.Known {
 		claim := known.Claim
 		if known.Verdict == None || !claim.At(c.At).Begun {
 			continue
 		}
-		own := c.Agency != "" && claim.Agency == c.Agency
-		mine := own && (!c.OwnOnly || claim.Recruiter == c.Recruiter)
 		here := claim.Opening == c.Opening
-		if mine && known.Verdict >= Probable {
+		counting := (d.Scope != agency.WithinOpening || here) && claim.Has(d.Stages, c.At)
+		if counting && known.Verdict >= Probable {
+			owning = append(owning, claim)
+		}
+		if known.Merged {
+			continue
+		}
+		if counting && known.Verdict >= Probable {
+			found = append(found, claim)
+		}
+		if c.mine(claim) && known.Verdict >= Probable {
 			r.Own = max(r.Own, claim.Standing(c.At))
 			if here && c.resubmits(claim) {
 				r.AlreadySubmitted = true
 				continue
 			}
 		}
-		if d.Scope == agency.WithinOpening && !here || !claim.Has(d.Stages, c.At) {
-			continue
-		}
-		if known.Verdict >= Probable {
-			owning = append(owning, claim)
-		}
-		if counts(d, c, claim, own, mine) {
+		if counting && c.tells(d, claim) {
 			r.Outcome = max(r.Outcome, outcome(d, known.Verdict))
 			r.Verdict = max(r.Verdict, known.Verdict)
 		}
+	}
+	if first := Owner(found, c.At); first.ID != "" && c.mine(first) {
+		r.Outcome = min(r.Outcome, Flagged)
 	}
 	owner := Owner(owning, c.At)
 	r.Owner, r.OwnerAgency = owner.ID, owner.Agency
 	r.OwnedByOther = owner.ID != "" && owner.Agency != c.Agency
 	return r
+}
+
+// own reports whether the claim is the side's own, mine whether the recruiter
+// may know of it too.
+func (c *Case) own(claim Claim) bool { return c.Agency != "" && claim.Agency == c.Agency }
+
+func (c *Case) mine(claim Claim) bool {
+	return c.own(claim) && (!c.OwnOnly || claim.Recruiter == c.Recruiter)
 }
 
 // resubmits reports whether what the claim came from still stands for the
@@ -76,17 +95,17 @@ func (c *Case) resubmits(claim Claim) bool {
 	return claim.Submission != "" && !claim.At(c.At).Withdrawn
 }
 
-// counts reports whether the person is known by the claim.
-func counts(d agency.Duplicates, c Case, claim Claim, own, mine bool) bool {
+// tells reports whether the person is known by the claim.
+func (c *Case) tells(d agency.Duplicates, claim Claim) bool {
 	if end := d.LookBack.After(claim.From); !end.IsZero() && !c.At.Before(end) {
 		return false
 	}
 	switch {
-	case !own:
+	case !c.own(claim):
 		return true
 	case claim.At(c.At).Withdrawn:
 		return false // it is nothing to oneself what one took back
-	case !mine && claim.Opening == c.Opening:
+	case !c.mine(claim) && claim.Opening == c.Opening:
 		return true
 	}
 	return d.Resubmission == agency.JudgeResubmission
