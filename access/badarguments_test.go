@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -162,6 +163,100 @@ var byID = []struct {
 		_, err := w.Sys.RecordedMessages(ctx, candidate.SubmissionID(id), "", 0)
 		return err
 	}},
+	{"Duplicates", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Duplicates(ctx, candidate.SubmissionID(id))
+		return err
+	}},
+	{"Ruling", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Ruling(ctx, candidate.SubmissionID(id))
+		return err
+	}},
+	{"Replay", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Replay(ctx, candidate.SubmissionID(id), time.Time{})
+		return err
+	}},
+	{"Credit", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Credit(ctx, candidate.SubmissionID(id))
+		return err
+	}},
+	{"Person", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Person(ctx, candidate.SubmissionID(id))
+		return err
+	}},
+	{"Merge", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Merge(ctx, candidate.SubmissionID(id), "ada", candidate.Choice{})
+	}},
+	{"Merge another", "other", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Merge(ctx, "ada", candidate.SubmissionID(id), candidate.Choice{})
+	}},
+	{"Unmerge", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Unmerge(ctx, candidate.SubmissionID(id))
+	}},
+	{"MarkDistinct", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.MarkDistinct(ctx, candidate.SubmissionID(id), "ada", true)
+	}},
+	{"MarkDistinct another", "other", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.MarkDistinct(ctx, "ada", candidate.SubmissionID(id), true)
+	}},
+	{"CorrectEntry", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.CorrectEntry(ctx, candidate.SubmissionID(id), candidate.Entry{Name: "A"})
+		return err
+	}},
+	{"OpenClaim", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.OpenClaim(ctx, candidate.SubmissionID(id), access.Introduction{Agency: "south", Reason: "a call"})
+		return err
+	}},
+	{"OpenClaim agency", "agency", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.OpenClaim(ctx, "ada", access.Introduction{Agency: agency.AgencyID(id), Reason: "a call"})
+		return err
+	}},
+	{"ExtendClaim", "claim", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.ExtendClaim(ctx, candidate.ClaimID(id), time.Time{}, "a call")
+	}},
+	{"ReleaseClaim", "claim", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.ReleaseClaim(ctx, candidate.ClaimID(id), "a call")
+	}},
+	{"DisputeClaim", "claim", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.DisputeClaim(ctx, candidate.ClaimID(id), "a call")
+	}},
+	{"ResolveClaim", "claim", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.ResolveClaim(ctx, candidate.ClaimID(id), true, "a call")
+	}},
+	{"Claims agency", "agency", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Claims(ctx, access.ClaimsOf{Agency: agency.AgencyID(id)}, "", 0)
+		return err
+	}},
+	{"Claims opening", "opening", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Claims(ctx, access.ClaimsOf{Opening: agency.OpeningID(id)}, "", 0)
+		return err
+	}},
+	{"LinkCandidate", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.LinkCandidate(ctx, candidate.SubmissionID(id), "4711")
+	}},
+	{"LinkCandidate candidate", "candidate", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.LinkCandidate(ctx, "ada", candidate.HostID(id))
+	}},
+	{"PutApplicant candidate", "candidate", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.PutApplicant(ctx, access.Applicant{ID: "new", Candidate: candidate.HostID(id), Entry: candidate.Entry{Name: "A"}})
+	}},
+	{"Import candidate", "rows[0].candidate", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importOne(ctx, w, access.ImportRow{Candidate: candidate.HostID(id), Entry: candidate.Entry{Name: "A"}})
+	}},
+	{"Import submission", "rows[0].submission.id", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importPast(ctx, w, access.PastSubmission{ID: candidate.SubmissionID(id), At: enginetest.Start})
+	}},
+	{"Import opening", "rows[0].submission.opening", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importPast(ctx, w, access.PastSubmission{ID: "new", At: enginetest.Start, Opening: agency.OpeningID(id)})
+	}},
+	{"Import agency", "rows[0].submission.agency", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importPast(ctx, w, access.PastSubmission{ID: "new", At: enginetest.Start, Agency: agency.AgencyID(id)})
+	}},
+	{"Import recruiter", "rows[0].submission.recruiter", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importPast(ctx, w, access.PastSubmission{ID: "new", At: enginetest.Start, Agency: "north", Recruiter: agency.RecruiterID(id)})
+	}},
+	{"Import stage", "rows[0].submission.stage", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importPast(ctx, w, access.PastSubmission{ID: "new", At: enginetest.Start, Stage: agency.Stage(id)})
+	}},
 	{"Can opening", "opening", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		_, err := w.Recruiter("ann").Can(ctx, policy.ViewOpening, access.OnOpening(agency.OpeningID(id)))
 		return err
@@ -200,6 +295,15 @@ var byID = []struct {
 	{"Withdraw", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		return w.Recruiter("ann").Withdraw(ctx, candidate.SubmissionID(id))
 	}},
+}
+
+func importOne(ctx context.Context, w *enginetest.World, row access.ImportRow) error {
+	_, err := w.Sys.Import(ctx, rowsOf(row), access.ImportOptions{})
+	return err
+}
+
+func importPast(ctx context.Context, w *enginetest.World, past access.PastSubmission) error {
+	return importOne(ctx, w, access.ImportRow{Entry: candidate.Entry{Name: "A"}, Submission: past})
 }
 
 func TestBadIdentifiers(t *testing.T) {
@@ -243,6 +347,18 @@ func TestBadValues(t *testing.T) {
 	can := func(a policy.Action, target access.Target) error { _, err := ann.Can(ctx, a, target); return err }
 	explain := func(a policy.Action, target access.Target) error {
 		_, err := w.Sys.Explain(ctx, "ann", a, target)
+		return err
+	}
+	open := func(in access.Introduction) error { _, err := w.Sys.OpenClaim(ctx, "ada", in); return err }
+	listClaims := func(after time.Time) error {
+		_, err := w.Sys.Claims(ctx, access.ClaimsOf{After: after}, "", 0)
+		return err
+	}
+	ownClaims := func(after time.Time) error { _, err := ann.Claims(ctx, after, "", 0); return err }
+	replay := func(at time.Time) error { _, err := w.Sys.Replay(ctx, "ada", at); return err }
+	correct := func(e candidate.Entry) error { _, err := w.Sys.CorrectEntry(ctx, "ada", e); return err }
+	importAll := func(rows iter.Seq2[access.ImportRow, error], opt access.ImportOptions) error {
+		_, err := w.Sys.Import(ctx, rows, opt)
 		return err
 	}
 	dev, ann1 := agency.OpeningID("dev"), agency.ToRecruiter("ann")
@@ -309,6 +425,47 @@ func TestBadValues(t *testing.T) {
 		{"offboarding that leaves too much", "settings.offboarding", configure(func(s *agency.Settings) {
 			s.Offboarding = s.Offboarding.With(agency.CauseNotGranted, agency.RightsOf(agency.Submit))
 		})},
+		{"a claim without an end before 1900", "until", w.Sys.ExtendClaim(ctx, claimOf("ada"), old, "a call")},
+		{"a claim's end that has passed", "until", w.Sys.ExtendClaim(ctx, claimOf("ada"), now, "a call")},
+		{"a claim's end in another zone", "until", w.Sys.ExtendClaim(ctx, claimOf("ada"), zone, "a call")},
+		{"a release without a reason", "reason", w.Sys.ReleaseClaim(ctx, claimOf("ada"), "")},
+		{"a release with an over-long reason", "reason", w.Sys.ReleaseClaim(ctx, claimOf("ada"), strings.Repeat("x", candidate.MaxReason+1))},
+		{"a dispute with a reason that is no text", "reason", w.Sys.DisputeClaim(ctx, claimOf("ada"), "\xff")},
+		{"a dispute of what is disputed", "claim", w.Sys.DisputeClaim(ctx, claimOf("goran"), "a call")},
+		{"a resolution where nothing is disputed", "claim", w.Sys.ResolveClaim(ctx, claimOf("ada"), true, "a call")},
+		{"an introduction without a reason", "reason", open(access.Introduction{Agency: "south"})},
+		{"an introduction with an over-long reason", "reason", open(access.Introduction{Agency: "south", Reason: strings.Repeat("x", candidate.MaxReason+1)})},
+		{"an introduction by nobody", "agency", open(access.Introduction{Agency: "none", Reason: "a call"})},
+		{"an introduction in the future", "from", open(access.Introduction{Agency: "south", Reason: "a call", From: now.Add(24 * time.Hour)})},
+		{"an introduction that ends before it starts", "until", open(access.Introduction{Agency: "south", Reason: "a call", From: now, Until: now.Add(-time.Hour)})},
+		{"an introduction that would have ended before now", "until", open(access.Introduction{Agency: "south", Reason: "a call", Until: now})},
+		{"claims after an instant in another zone", "after", listClaims(zone)},
+		{"an agency's claims after an instant before 1900", "after", ownClaims(old)},
+		{"a replay before 1900", "at", replay(old)},
+		{"a person with themselves", "other", w.Sys.Merge(ctx, "ada", "ada", candidate.Choice{})},
+		{"a choice that is none", "choice.phones", w.Sys.Merge(ctx, "ada", "bruno", candidate.Choice{Phones: 3})},
+		{"a person who is distinct from themselves", "other", w.Sys.MarkDistinct(ctx, "ada", "ada", true)},
+		{"a person who is distinct from who they are", "candidates", w.Sys.MarkDistinct(ctx, "dalia", "erik", true)},
+		{"somebody who was not merged", "submission", w.Sys.Unmerge(ctx, "ada")},
+		{"a correction that leaves no name", "entry.name", correct(candidate.Entry{})},
+		{"a correction with an address that is none", "entry.email", correct(candidate.Entry{Name: "A", Emails: agency.Freeze("nobody")})},
+		{"an import of nothing", "rows", importAll(nil, access.ImportOptions{})},
+		{"an import in no batches", "batch", importAll(rowsOf(), access.ImportOptions{Batch: -1})},
+		{"an import in batches too large", "batch", importAll(rowsOf(), access.ImportOptions{Batch: 1001})},
+		{"an import that skips less than nothing", "skip", importAll(rowsOf(), access.ImportOptions{Skip: -1})},
+		{"an import of who has no name", "rows[0].entry.name", importOne(ctx, w, access.ImportRow{Candidate: "c"})},
+		{"an import of who is neither known nor put forward", "rows[0].candidate", importOne(ctx, w, access.ImportRow{Entry: candidate.Entry{Name: "A"}})},
+		{"an import of somebody from the future", "rows[0].since", importOne(ctx, w, access.ImportRow{Candidate: "c", Entry: candidate.Entry{Name: "A"}, Since: now.Add(24 * time.Hour)})},
+		{"an import of somebody from before 1900", "rows[0].since", importOne(ctx, w, access.ImportRow{Candidate: "c", Entry: candidate.Entry{Name: "A"}, Since: old})},
+		{"an import of a submission without its date", "rows[0].submission.at", importPast(ctx, w, access.PastSubmission{ID: "new"})},
+		{"an import of a submission from the future", "rows[0].submission.at", importPast(ctx, w, access.PastSubmission{ID: "new", At: now.Add(24 * time.Hour)})},
+		{"an import of a submission without its ID", "rows[0].submission.id", importOne(ctx, w, access.ImportRow{Candidate: "c", Entry: candidate.Entry{Name: "A"}, Submission: access.PastSubmission{At: now}})},
+		{"an import of a submission to no such opening", "rows[0].submission.opening", importPast(ctx, w, access.PastSubmission{ID: "new", At: now, Opening: "none"})},
+		{"an import of a submission of no such agency", "rows[0].submission.agency", importPast(ctx, w, access.PastSubmission{ID: "new", At: now, Agency: "none"})},
+		{"an import of a submission of no such recruiter", "rows[0].submission.recruiter", importPast(ctx, w, access.PastSubmission{ID: "new", At: now, Agency: "north", Recruiter: "none"})},
+		{"an import of a submission in no such stage", "rows[0].submission.stage", importPast(ctx, w, access.PastSubmission{ID: "new", At: now, Stage: "nirvana"})},
+		{"an unknown region", "settings.region", configure(func(s *agency.Settings) { s.Region = "Germany" })},
+		{"an unknown duplicate outcome", "settings.duplicates.outcome", configure(func(s *agency.Settings) { s.Duplicates.Outcome = 99 })},
 		{"no action", "action", can(0, access.Target{})},
 		{"an unknown action", "action", can(99, access.Target{})},
 		{"a user's action", "action", can(policy.Share, access.OnOpening("dev"))},
@@ -324,7 +481,7 @@ func TestBadValues(t *testing.T) {
 	require.ErrorIs(t, configure(func(s *agency.Settings) { s.Version = 0 }), store.ErrExists)
 	require.ErrorIs(t, configure(func(s *agency.Settings) { s.Version = 7 }), store.ErrConflict)
 	require.Empty(t, before.Unchanged(t, w.Dump(t, "bad")))
-	require.NoError(t, submit(candidate.Entry{Name: "Jane Doe"}), "the engine is of no use any more")
+	require.NoError(t, submit(candidate.Entry{Name: "Max Moe"}), "the engine is of no use any more")
 }
 
 // TestIdentifiersOfAnotherAccount: what another account has is nothing to this
@@ -346,7 +503,8 @@ func TestIdentifiersOfAnotherAccount(t *testing.T) {
 	for _, name := range []string{
 		"Share", "Unshare", "PutRecruiter", "Deactivate", "Reactivate", "Suspend", "Reinstate", "Terminate", "DeactivateUser", "ReactivateUser",
 		"Archive", "Reopen", "MakePrivate", "MakePublic", "Advance", "Note", "Feedback", "RecordMessage", "Who", "SharesOn", "Submission",
-		"Remarks", "RecordedMessages", "Resume",
+		"Remarks", "RecordedMessages", "Resume", "Duplicates", "Ruling", "Replay", "Credit", "Person", "Merge", "Unmerge", "MarkDistinct",
+		"CorrectEntry", "OpenClaim", "ExtendClaim", "ReleaseClaim", "DisputeClaim", "ResolveClaim",
 	} {
 		var refused *access.Refused
 		require.ErrorAs(t, staffCalls[name](ctx, other.Sys.Staff), &refused, name)

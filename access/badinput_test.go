@@ -146,7 +146,9 @@ func TestHostFunctionsThatFail(t *testing.T) {
 			for _, call := range []string{"Note", "Feedback", "RecordMessage"} {
 				require.Error(t, staffCalls[call](context.Background(), eng.System("acme", "test").Staff))
 			}
+			require.Error(t, staffCalls["OpenClaim"](context.Background(), eng.System("acme", "test").Staff))
 			require.Error(t, systemCalls["PutApplicant"](context.Background(), eng.System("acme", "test")))
+			require.Error(t, systemCalls["Import"](context.Background(), eng.System("acme", "test")))
 			require.Error(t, recruiterCalls["Submit"](context.Background(), eng.Recruiter("acme", "ann")))
 			require.Empty(t, before.Unchanged(t, w.Dump(t)))
 		})
@@ -228,6 +230,24 @@ func TestBadEngines(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			eng, err := access.New(test.st, access.Options{Secret: test.secret})
+			requireInvalid(t, test.field, err)
+			require.Nil(t, eng)
+		})
+	}
+	key := []byte("an index key's secret, of 32 bytes")
+	for _, test := range []struct {
+		name, field string
+		keys        []access.IndexKey
+	}{
+		{"an index key without a name", "index-keys[0].id", []access.IndexKey{{Secret: key}}},
+		{"an index key with an over-long name", "index-keys[0].id", []access.IndexKey{{ID: strings.Repeat("x", 129), Secret: key}}},
+		{"an index key without a secret", "index-keys[0].secret", []access.IndexKey{{ID: "a"}}},
+		{"a short index key", "index-keys[1].secret", []access.IndexKey{{ID: "a", Secret: key}, {ID: "b", Secret: key[:31]}}},
+		{"an index key of zeros", "index-keys[0].secret", []access.IndexKey{{ID: "a", Secret: make([]byte, 32)}}},
+		{"an index key twice", "index-keys[1].id", []access.IndexKey{{ID: "a", Secret: key}, {ID: "a", Secret: good}}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			eng, err := access.New(st, access.Options{Secret: good, IndexKeys: test.keys})
 			requireInvalid(t, test.field, err)
 			require.Nil(t, eng)
 		})
@@ -325,6 +345,26 @@ func TestBadCursors(t *testing.T) {
 		},
 		"Staff.RecordedMessages": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
 			p, err := s.RecordedMessages(ctx, "ada", c, n)
+			return p.Next, err
+		},
+		"Recruiter.Claims": func(_ access.System, r access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
+			p, err := r.Claims(ctx, time.Time{}, c, n)
+			return p.Next, err
+		},
+		"Recruiter.Claims from now": func(_ access.System, r access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
+			p, err := r.Claims(ctx, enginetest.Start.Add(2*time.Hour), c, n)
+			return p.Next, err
+		},
+		"Staff.Claims": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
+			p, err := s.Claims(ctx, access.ClaimsOf{}, c, n)
+			return p.Next, err
+		},
+		"Staff.Claims of an agency": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
+			p, err := s.Claims(ctx, access.ClaimsOf{Agency: "north"}, c, n)
+			return p.Next, err
+		},
+		"Staff.Claims on an opening": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
+			p, err := s.Claims(ctx, access.ClaimsOf{Opening: "dev"}, c, n)
 			return p.Next, err
 		},
 		"Staff.Journal": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {

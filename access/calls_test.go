@@ -2,6 +2,8 @@ package access_test
 
 import (
 	"context"
+	"fmt"
+	"iter"
 	"log/slog"
 	"reflect"
 	"strings"
@@ -85,6 +87,43 @@ var staffCalls = map[string]func(context.Context, access.Staff) error{
 		_, err := s.RecordedMessages(ctx, "ada", "", 0)
 		return err
 	},
+	"Duplicates": func(ctx context.Context, s access.Staff) error { _, err := s.Duplicates(ctx, "ada"); return err },
+	"Ruling":     func(ctx context.Context, s access.Staff) error { _, err := s.Ruling(ctx, "ada"); return err },
+	"Replay": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Replay(ctx, "ada", time.Time{})
+		return err
+	},
+	"Credit": func(ctx context.Context, s access.Staff) error { _, err := s.Credit(ctx, "ada"); return err },
+	"Person": func(ctx context.Context, s access.Staff) error { _, err := s.Person(ctx, "ada"); return err },
+	"Merge": func(ctx context.Context, s access.Staff) error {
+		return s.Merge(ctx, "bruno", "chloe", candidate.Choice{Name: candidate.Take})
+	},
+	"Unmerge":      func(ctx context.Context, s access.Staff) error { return s.Unmerge(ctx, "erik") },
+	"MarkDistinct": func(ctx context.Context, s access.Staff) error { return s.MarkDistinct(ctx, "fatma", "goran", true) },
+	"CorrectEntry": func(ctx context.Context, s access.Staff) error {
+		_, err := s.CorrectEntry(ctx, "fatma", candidate.Entry{Name: "Fatma Oeztuerk"})
+		return err
+	},
+	"OpenClaim": func(ctx context.Context, s access.Staff) error {
+		_, err := s.OpenClaim(ctx, "bruno", access.Introduction{Agency: "south", Reason: "a call"})
+		return err
+	},
+	"ExtendClaim": func(ctx context.Context, s access.Staff) error {
+		return s.ExtendClaim(ctx, claimOf("chloe"), time.Time{}, "a call")
+	},
+	"ReleaseClaim": func(ctx context.Context, s access.Staff) error {
+		return s.ReleaseClaim(ctx, claimOf("dalia"), "a call")
+	},
+	"DisputeClaim": func(ctx context.Context, s access.Staff) error {
+		return s.DisputeClaim(ctx, claimOf("fatma"), "a call")
+	},
+	"ResolveClaim": func(ctx context.Context, s access.Staff) error {
+		return s.ResolveClaim(ctx, claimOf("goran"), true, "a call")
+	},
+	"Claims": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Claims(ctx, access.ClaimsOf{}, "", 0)
+		return err
+	},
 	"Resume": func(ctx context.Context, s access.Staff) error {
 		in, _, err := s.Resume(ctx, annsFirst)
 		if err == nil {
@@ -104,7 +143,13 @@ var systemCalls = map[string]func(context.Context, access.System) error{
 	"PutApplicant": func(ctx context.Context, s access.System) error {
 		return s.PutApplicant(ctx, access.Applicant{ID: "new", Entry: candidate.Entry{Name: "Bea"}})
 	},
-	"Erase": func(ctx context.Context, s access.System) error { return s.Erase(ctx, "ada") },
+	"Erase":         func(ctx context.Context, s access.System) error { return s.Erase(ctx, "ada") },
+	"LinkCandidate": func(ctx context.Context, s access.System) error { return s.LinkCandidate(ctx, "bruno", "4711") },
+	"Import": func(ctx context.Context, s access.System) error {
+		_, err := s.Import(ctx, rowsOf(access.ImportRow{Candidate: "4712", Entry: candidate.Entry{Name: "Hedda Lund"}}), access.ImportOptions{})
+		return err
+	},
+	"Reindex": func(ctx context.Context, s access.System) error { return s.Reindex(ctx, nil) },
 }
 
 var recruiterCalls = map[string]func(context.Context, access.Recruiter) error{
@@ -131,6 +176,10 @@ var recruiterCalls = map[string]func(context.Context, access.Recruiter) error{
 		_, _, err := r.Submission(ctx, annsFirst)
 		return err
 	},
+	"Claims": func(ctx context.Context, r access.Recruiter) error {
+		_, err := r.Claims(ctx, time.Time{}, "", 0)
+		return err
+	},
 	"Colleagues": func(ctx context.Context, r access.Recruiter) error { _, err := r.Colleagues(ctx, "", 0); return err },
 	"Submit": func(ctx context.Context, r access.Recruiter) error {
 		_, err := r.Submit(ctx, "dev", "new", candidate.Entry{Name: "Joe Roe"}, access.WithResume("cv", "text/plain", strings.NewReader("cv")))
@@ -144,6 +193,44 @@ var bobOnOps = access.Grants{Openings: []agency.OpeningID{"ops"}, To: []agency.G
 // annsFirst is ann's submission, with a resume, whose identifier is the second
 // that is made: the blob's is the first.
 const annsFirst candidate.SubmissionID = "submission0"
+
+// applicants are who applied for dev in the world of the north.
+var applicants = []struct {
+	id   candidate.SubmissionID
+	name string
+}{
+	{"ada", "Ada"},
+	{"bruno", "Bruno Zeller"},
+	{"chloe", "Chloe Nakamura"},
+	{"dalia", "Dalia Rosenthal"}, // and Erik, who was merged with her
+	{"erik", "Erik Johansson"},
+	{"fatma", "Fatma Oezturk"},
+	{"goran", "Goran Vukovic"}, // whose claim is disputed
+}
+
+// claimOf is the claim of one of the applicants'.
+func claimOf(id candidate.SubmissionID) candidate.ClaimID {
+	for i, a := range applicants {
+		if a.id == id {
+			return candidate.ClaimID(fmt.Sprintf("known%d", idsOfEach*i+idsOfEach-1))
+		}
+	}
+	return "nobody's"
+}
+
+// idsOfEach is how many identifiers an applicant takes, the claim's last.
+const idsOfEach = 4
+
+// rowsOf are what is imported.
+func rowsOf(rows ...access.ImportRow) iter.Seq2[access.ImportRow, error] {
+	return func(yield func(access.ImportRow, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
 
 // ids makes annsFirst the submission that north makes.
 func ids() func() string {
@@ -171,7 +258,11 @@ func north(t *testing.T, st store.Store, opt access.Options) *enginetest.World {
 	ctx := context.Background()
 	require.NoError(t, w.Sys.PutAgency(ctx, agency.Agency{ID: "east", Title: "East"}))
 	require.NoError(t, w.Sys.PutStaff(ctx, agency.Staff{ID: "root", Role: agency.SuperAdmin}, agency.Staff{ID: "rita", Role: agency.RecruitmentManager}))
-	require.NoError(t, w.Sys.PutApplicant(ctx, access.Applicant{ID: "ada", Opening: "dev", Entry: candidate.Entry{Name: "Ada"}}))
+	for _, a := range applicants {
+		require.NoError(t, w.Sys.PutApplicant(ctx, access.Applicant{ID: a.id, Opening: "dev", Entry: candidate.Entry{Name: a.name}}))
+	}
+	require.NoError(t, w.Sys.Merge(ctx, "dalia", "erik", candidate.Choice{}))
+	require.NoError(t, w.Sys.DisputeClaim(ctx, claimOf("goran"), "a call"))
 	require.NoError(t, w.Recruiter("ann").AcceptTerms(ctx, "2026"))
 	return w
 }
@@ -188,16 +279,15 @@ func annSubmits(t *testing.T, w *enginetest.World) {
 // options are those of an engine that north and annSubmits work on.
 func options(c *clock) access.Options {
 	next := ids()
-	applicant := []string{"s0", "entry0", "candidate0"} // of the applicant, who comes first
+	known := 0
 	return access.Options{
 		Secret: []byte(enginetest.Secret), Clock: c.read, Blobs: memstore.NewBlobs(), Logger: slog.New(slog.DiscardHandler),
 		IDs: func() string {
-			if len(applicant) > 0 {
-				id := applicant[0]
-				applicant = applicant[1:]
-				return id
+			if known == idsOfEach*len(applicants) { // who come first
+				return next()
 			}
-			return next()
+			known++
+			return fmt.Sprintf("known%d", known-1)
 		},
 	}
 }

@@ -21,9 +21,9 @@ type ClaimView struct {
 }
 
 // Claims lists the claims of the recruiter's own agency, those that end first
-// before the others. After keeps those that end after it: now keeps what is in
-// force, and the first page of that is about to expire. The zero instant keeps
-// all.
+// before the others. After keeps those that have begun by then and end later: now
+// keeps what is in force, and the first page of that is about to expire. The zero
+// instant keeps all.
 func (r Recruiter) Claims(ctx context.Context, after time.Time, cursor Cursor, limit int) (Page[ClaimView], error) {
 	if err := agency.CheckInstant("after", after); err != nil {
 		return Page[ClaimView]{}, err
@@ -54,7 +54,7 @@ func (r Recruiter) Claims(ctx context.Context, after time.Time, cursor Cursor, l
 type ClaimsOf struct {
 	Agency  agency.AgencyID
 	Opening agency.OpeningID
-	After   time.Time // those that end after it
+	After   time.Time // those that have begun by then and end later
 }
 
 // ClaimRecord is a claim as the hiring side sees it.

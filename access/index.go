@@ -34,6 +34,9 @@ func indexKeys(opt *Options) ([]IndexKey, error) {
 		out = []IndexKey{{ID: "1", Secret: secret}}
 	}
 	for i, k := range out {
+		if err := agency.CheckID("id", k.ID); err != nil {
+			return nil, agency.InRow("index-keys", i, err)
+		}
 		if _, err := match.NewKeyring(k.ID, k.Secret, "an account"); err != nil {
 			return nil, agency.InRow("index-keys", i, err)
 		}

@@ -16,12 +16,13 @@ import (
 var janes = []string{
 	"Jane Quimby", "Janequim", "Quimbydoe", "jane.q@mail.example", "+44 20 7946 0958", "https://jane.example/cv",
 	"1990-04-01", "Lower Wobbleton", "Trombone Lane", "Upper Wobbleton", "WB5 9ZZ", "Wobbleshire", "QQ 12 34 56 C", "fluent Ferengi", "jane-cv.txt", "seemed nervous", "played the trombone", "call on Tuesday",
+	"Janet Quimsby", "met her aunt", "her uncle called", "her cousin wrote",
 }
 
 // personal is every string about a person that the mutations use.
 var personal = slices.Concat(janes, []string{
 	"Rita Rootham", "rita@acme.example", "Hank Hireman", "hank@acme.example", "Ann Annerley", "ann.annerley@north.example",
-	"Max Moebius", "Max Mobius", "max@mail.example",
+	"Max Moebius", "Max Mobius", "max@mail.example", "Una Untold", "Otto Oldfield", "otto@mail.example", "called about Max",
 })
 
 // typed is every string that somebody typed who is not a program.
@@ -37,6 +38,8 @@ type mutation struct {
 	again bool // it changes something every time
 	final bool // it is denied from then on, and journalled so
 	quiet bool // it leaves a journal entry and no event
+	tacit bool // the same, though it is a change: the host need not be told what it does to its own index and links
+	once  bool // the second time it is refused as bad input
 }
 
 // configure changes what is in force.
@@ -47,6 +50,11 @@ func (b *books) configure(change func(*agency.Settings)) error {
 	}
 	change(&s)
 	return b.sys.Configure(context.Background(), s)
+}
+
+// max is who applied as max.
+func max() candidate.Entry {
+	return candidate.Entry{Name: "Max Mobius", Emails: agency.Freeze("max@mail.example")}
 }
 
 // denied is the error for a call that is not.
@@ -152,6 +160,86 @@ var mutations = []mutation{
 		}})
 	}},
 	{name: "Advance: an applicant", do: func(b *books) error { return b.staff.Advance(context.Background(), "max", agency.InReview) }},
+	{name: "PutApplicant: who is somebody else so far", do: func(b *books) error {
+		return b.sys.PutApplicant(context.Background(), access.Applicant{ID: "una", Opening: "dev", Entry: candidate.Entry{Name: "Una Untold"}})
+	}},
+	{name: "PutApplicant: who proves to be known", do: func(b *books) error {
+		return b.sys.PutApplicant(context.Background(), access.Applicant{ID: "una", Opening: "dev", Entry: max()})
+	}},
+	{name: "Submit: alerted", again: true, quiet: true, do: func(b *books) error {
+		_, err := b.rec.Submit(context.Background(), "dev", "r2", max())
+		var told *access.Denied
+		if errors.As(err, &told) {
+			b.token = told.Acknowledgement
+		}
+		return denied(err)
+	}},
+	{name: "Submit: acknowledged", do: func(b *books) error {
+		receipt, err := b.rec.Submit(context.Background(), "dev", "r2", max(), access.WithAcknowledgement(b.token))
+		b.max = receipt.Submission
+		return err
+	}},
+	{name: "CorrectEntry", do: func(b *books) error {
+		_, err := b.staff.CorrectEntry(context.Background(), b.sub, candidate.Entry{Name: "Janet Quimsby", Born: "1990-04-01"})
+		return err
+	}},
+	{name: "CorrectEntry: to somebody who is known", do: func(b *books) error {
+		_, err := b.staff.CorrectEntry(context.Background(), "maxine", max())
+		return err
+	}},
+	{name: "MarkDistinct", do: func(b *books) error {
+		return b.staff.MarkDistinct(context.Background(), "max", "una", true)
+	}},
+	{name: "MarkDistinct: taken back", do: func(b *books) error {
+		return b.staff.MarkDistinct(context.Background(), "una", "max", false)
+	}},
+	{name: "Merge", do: func(b *books) error {
+		return b.staff.Merge(context.Background(), "max", "una", candidate.Choice{Name: candidate.Take})
+	}},
+	{name: "Unmerge", once: true, do: func(b *books) error { return b.staff.Unmerge(context.Background(), "una") }},
+	{name: "LinkCandidate", tacit: true, do: func(b *books) error { return b.sys.LinkCandidate(context.Background(), "max", "host-4711") }},
+	{name: "LinkCandidate: to somebody who is linked", do: func(b *books) error {
+		return b.sys.LinkCandidate(context.Background(), b.max, "host-4711")
+	}},
+	{name: "OpenClaim", again: true, do: func(b *books) error {
+		c, err := b.staff.OpenClaim(context.Background(), b.sub, access.Introduction{
+			Agency: "north", Until: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), Reason: "They met her aunt",
+		})
+		b.opened = c.ID
+		return err
+	}},
+	{name: "ExtendClaim: that staff opened", again: true, do: func(b *books) error {
+		return b.staff.ExtendClaim(context.Background(), b.opened, time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), "And her uncle called")
+	}},
+	{name: "ReleaseClaim", once: true, do: func(b *books) error {
+		return b.staff.ReleaseClaim(context.Background(), b.opened, "But her cousin wrote")
+	}},
+	{name: "ExtendClaim", again: true, do: func(b *books) error {
+		return b.staff.ExtendClaim(context.Background(), b.claim(b.max), time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), "They called about Max")
+	}},
+	{name: "DisputeClaim", once: true, do: func(b *books) error {
+		return b.staff.DisputeClaim(context.Background(), b.claim(b.max), "They called about Max")
+	}},
+	{name: "ResolveClaim", once: true, do: func(b *books) error {
+		return b.sys.ResolveClaim(context.Background(), b.claim(b.max), true, "They called about Max")
+	}},
+	{name: "DisputeClaim: an applicant's", once: true, do: func(b *books) error {
+		return b.staff.DisputeClaim(context.Background(), b.claim("maxine"), "They called about Max")
+	}},
+	{name: "ResolveClaim: against it", once: true, do: func(b *books) error {
+		return b.staff.ResolveClaim(context.Background(), b.claim("maxine"), false, "They called about Max")
+	}},
+	{name: "Import", again: true, tacit: true, do: func(b *books) error {
+		_, err := b.sys.Import(context.Background(), rowsOf(access.ImportRow{
+			Candidate: "host-1", Entry: candidate.Entry{Name: "Otto Oldfield", Emails: agency.Freeze("otto@mail.example")},
+			Submission: access.PastSubmission{ID: "old", Opening: "dev", Agency: "north", Recruiter: "ann", At: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)},
+		}), access.ImportOptions{})
+		return err
+	}},
+	{name: "Reindex", tacit: true, do: func(b *books) error {
+		b.open("2", "1")
+		return b.sys.Reindex(context.Background(), nil)
+	}},
 	{name: "Archive", do: func(b *books) error { return b.staff.Archive(context.Background(), "dev") }},
 	{name: "Reopen", do: func(b *books) error { return b.staff.Reopen(context.Background(), "dev") }},
 	{name: "MakePrivate", do: func(b *books) error { return b.staff.MakePrivate(context.Background(), "dev") }},

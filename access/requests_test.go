@@ -85,7 +85,11 @@ func TestARepeatedRequest(t *testing.T) {
 		{"is a new one after 30 days", func(w *enginetest.World) error {
 			w.Clock.Set(enginetest.Start.Add(30 * 24 * time.Hour))
 			return nil
-		}, "dev", jane, []access.SubmitOption{cv("one")}, anotherReceipt},
+		}, "dev", candidate.Entry{Name: "Joe Roe"}, []access.SubmitOption{cv("one")}, anotherReceipt},
+		{"of the same person is refused after 30 days", func(w *enginetest.World) error {
+			w.Clock.Set(enginetest.Start.Add(30 * 24 * time.Hour))
+			return nil
+		}, "dev", jane, []access.SubmitOption{cv("one")}, deniedWith(policy.AlreadySubmitted)},
 		{"gives it though the quota is full", func(w *enginetest.World) error {
 			return w.Sys.Configure(ctx, agency.Settings{Version: 1, Quota: agency.Quota{PerOpening: 1}})
 		}, "dev", jane, []access.SubmitOption{cv("one")}, sameReceipt},

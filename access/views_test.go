@@ -25,16 +25,25 @@ var notForRecruiters = []reflect.Type{
 	reflect.TypeFor[candidate.Remark](), reflect.TypeFor[candidate.Candidate](), reflect.TypeFor[candidate.Entry](),
 	reflect.TypeFor[candidate.Submission](), reflect.TypeFor[candidate.Receipt](), reflect.TypeFor[candidate.ID](),
 	reflect.TypeFor[candidate.EntryID](), reflect.TypeFor[candidate.Outcome](), reflect.TypeFor[candidate.RemarkKind](),
+	reflect.TypeFor[candidate.Claim](), reflect.TypeFor[candidate.ClaimID](), reflect.TypeFor[candidate.Step](),
+	reflect.TypeFor[candidate.Probe](), reflect.TypeFor[candidate.Ruling](), reflect.TypeFor[candidate.Finding](),
+	reflect.TypeFor[candidate.Verdict](), reflect.TypeFor[candidate.HostID](), reflect.TypeFor[candidate.Introduction](),
+	reflect.TypeFor[candidate.Choice](), reflect.TypeFor[candidate.Sketch](), reflect.TypeFor[candidate.Digest](),
 	reflect.TypeFor[agency.Staff](), reflect.TypeFor[agency.StaffID](), reflect.TypeFor[agency.Agency](),
 	reflect.TypeFor[agency.AgencyID](), reflect.TypeFor[agency.Recruiter](), reflect.TypeFor[agency.Opening](),
 	reflect.TypeFor[agency.Settings](), reflect.TypeFor[agency.Share](), reflect.TypeFor[agency.Grantee](),
 	reflect.TypeFor[policy.Decision](), reflect.TypeFor[policy.Facts](), reflect.TypeFor[access.Refused](),
 	reflect.TypeFor[access.SubmissionRecord](), reflect.TypeFor[access.Explanation](), reflect.TypeFor[access.Holder](),
+	reflect.TypeFor[access.Duplicate](), reflect.TypeFor[access.Credit](), reflect.TypeFor[access.Person](),
+	reflect.TypeFor[access.Correction](), reflect.TypeFor[access.ClaimRecord](), reflect.TypeFor[access.Introduction](),
 	reflect.TypeFor[access.Engine](), reflect.TypeFor[access.Staff](), reflect.TypeFor[access.System](),
 }
 
 // notNamed are words that no field or method of what recruiters get may contain.
-var notNamed = []string{"note", "feedback", "remark", "candidate", "ruling", "claim", "staff", "operator", "journal", "team", "settings"}
+var notNamed = []string{
+	"note", "feedback", "remark", "candidate", "ruling", "claim", "staff", "operator", "journal", "team", "settings",
+	"probe", "verdict", "evidence", "score", "owner", "host", "person",
+}
 
 // reachable returns every type that can be reached from t by fields, exported or
 // not, elements, and results of methods, each with the way to it.
