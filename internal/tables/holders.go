@@ -12,11 +12,13 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// Between the fields of a line and between lines that a statement puts together.
-// Identifiers have no control characters, and JSON has none either.
+// What stands between the fields of a line, between lines, and between groups of
+// them that a statement puts together. Identifiers have no control characters,
+// and JSON has none either.
 const (
 	fieldEnd = "\x1f"
 	lineEnd  = "\x1e"
+	groupEnd = "\x1d"
 )
 
 // The holders of any number of keys are one statement: for each key the part of

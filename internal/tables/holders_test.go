@@ -23,6 +23,9 @@ func (t *cells) Scan(dest ...any) error {
 		switch d := d.(type) {
 		case *string:
 			*d = text
+		case *int64:
+			n, _ := t.rows[0][i].(int)
+			*d = int64(n)
 		case *[]byte:
 			if *d = nil; t.rows[0][i] != nil {
 				*d = []byte(text)
@@ -120,13 +123,14 @@ func TestKnownAreInOrder(t *testing.T) {
 	early := candidate.Claim{ID: "z", Candidate: "b"}
 	late := []candidate.Claim{{ID: "x", Candidate: "b", From: full{}.time("")}, {ID: "y", Candidate: "b", From: full{}.time("")}}
 	q := store.Query{Candidates: []candidate.ID{"a", "a", ""}}
-	f, err := reads(t, q, "known", []any{doc(b), doc(late[1]) + lineEnd + doc(late[0]) + lineEnd + doc(early)}, []any{doc(a), nil})
+	f, err := reads(t, q, "known",
+		[]any{nil}, []any{doc(b) + fieldEnd + doc(late[1]) + lineEnd + doc(late[0]) + lineEnd + doc(early) + groupEnd + doc(a) + fieldEnd})
 	require.NoError(t, err)
 	require.Equal(t, []store.Known{{Candidate: a}, {Candidate: b, Claims: []candidate.Claim{early, late[0], late[1]}}}, f.Known)
-	_, err = reads(t, q, "known", []any{doc(a), "{"})
-	require.Error(t, err)
-	_, err = reads(t, q, "known", []any{"{", nil})
-	require.Error(t, err)
+	for _, line := range []string{"{" + fieldEnd, doc(a) + fieldEnd + "{", doc(a) + fieldEnd + groupEnd, doc(a) + fieldEnd + doc(early) + lineEnd} {
+		_, err = reads(t, q, "known", []any{line})
+		require.Error(t, err, "%q", line)
+	}
 }
 
 func TestMembersAreInTheOrderOfTheQuery(t *testing.T) {
@@ -134,7 +138,7 @@ func TestMembersAreInTheOrderOfTheQuery(t *testing.T) {
 	calls, _, err := New(testDialect).Facts("acme", &q)
 	require.NoError(t, err)
 	require.Equal(t, []any{"acme", "", "north", []string{"z@x.example", "a@x.example", "b@x.example", "a@x.example"}}, calls[1].Args)
-	f, err := reads(t, q, "members", []any{"a@x.example"}, []any{"z@x.example"}, []any{"a@x.example"})
+	f, err := reads(t, q, "members", []any{"a@x.example", 2}, []any{"z@x.example", 1}, []any{"b@x.example", 0})
 	require.NoError(t, err)
 	require.Equal(t, []string{"z@x.example", "A@x.example", "a@X.example"}, f.Members)
 	f, err = reads(t, q, "members")

@@ -9,17 +9,21 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// The persons are looked up one by one, by primary key: no other plan is there
-// to choose.
+// What there is of each person is looked up row by row, in the select list, as in
+// lists: no other plan is there to choose. A row is a person, of whom each
+// candidate is a line with the claims to it.
 var knownStatements = []Statement{
-	{"known", `select c.doc, (select {join}(m.doc, '` + lineEnd + `') from {claim} m where m.account = $1 and m.candidate = c.id)
-		from {candidate} c where c.account = $1 and c.person in (
-			select (select p.person from {candidate} p where p.account = $1 and p.id = k.item) from {each $2} k
+	{"known", `select (select {join}(c.doc || '` + fieldEnd + `' || coalesce(
+				(select {join}(m.doc, '` + lineEnd + `') from {claim} m where m.account = $1 and m.candidate = c.id), ''), '` + groupEnd + `')
+			from {candidate} c where c.account = $1 and c.person = k.person)
+		from (select distinct one.person from (
+			select (select p.person from {candidate} p where p.account = $1 and p.id = k.item) as person from {each $2} k
 			union all select p.person from {candidate} p where p.account = $1
 				and p.id = (select s.candidate from {submission} s where s.account = $1 and s.id = $3)
 			union all select p.person from {candidate} p where p.account = $1
 				and p.id = (select m.candidate from {claim} m where m.account = $1 and m.id = $4)
-			union all select p.person from {candidate} p where p.account = $1 and p.host <> '' and p.host = $5)`},
+			union all select p.person from {candidate} p where p.account = $1 and p.host <> '' and p.host = $5
+		) one) k`},
 }
 
 // known is the call that fills in f.Known.
@@ -33,20 +37,21 @@ func (t *Tables) known(account string, q *store.Query, f *store.Facts) Call {
 	c := t.question("known", account, texts(q.Candidates), submission, claim, string(q.Host))
 	c.Read = func(rows Rows) error {
 		f.Known = nil
-		var doc, claims []byte
+		var person []byte
 		for rows.Next() {
-			if err := rows.Scan(&doc, &claims); err != nil {
+			if err := rows.Scan(&person); err != nil {
 				return err
 			}
-			var k store.Known
-			var err error
-			if k.Claims, err = readClaims(claims); err != nil {
-				return err
+			if person == nil { // who is not there
+				continue
 			}
-			if err := decode(doc, &k.Candidate); err != nil {
-				return err
+			for line := range strings.SplitSeq(string(person), groupEnd) {
+				k, err := readKnown(line)
+				if err != nil {
+					return err
+				}
+				f.Known = append(f.Known, k)
 			}
-			f.Known = append(f.Known, k)
 		}
 		slices.SortFunc(f.Known, func(a, b store.Known) int { return cmp.Compare(a.Candidate.ID, b.Candidate.ID) })
 		return nil
@@ -54,21 +59,20 @@ func (t *Tables) known(account string, q *store.Query, f *store.Facts) Call {
 	return c
 }
 
-// readClaims reads what was kept of the claims to one candidate.
-func readClaims(lines []byte) ([]candidate.Claim, error) {
-	if lines == nil {
-		return nil, nil
+func readKnown(line string) (k store.Known, err error) {
+	doc, claims, _ := strings.Cut(line, fieldEnd)
+	if err := decode([]byte(doc), &k.Candidate); err != nil || claims == "" {
+		return k, err
 	}
-	var claims []candidate.Claim
-	for doc := range strings.SplitSeq(string(lines), lineEnd) {
+	for doc := range strings.SplitSeq(claims, lineEnd) {
 		var c candidate.Claim
 		if err := decode([]byte(doc), &c); err != nil {
-			return nil, err
+			return k, err
 		}
-		claims = append(claims, c)
+		k.Claims = append(k.Claims, c)
 	}
-	slices.SortFunc(claims, func(a, b candidate.Claim) int {
+	slices.SortFunc(k.Claims, func(a, b candidate.Claim) int {
 		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.ID, b.ID))
 	})
-	return claims, nil
+	return k, nil
 }

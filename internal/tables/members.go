@@ -8,8 +8,9 @@ import (
 )
 
 var memberStatements = []Statement{
-	{"members", `select r.email from {recruiter} r {by recruiter_email} where r.account = $1 and r.email {in $4} and r.email <> ''
-		and r.agency = coalesce((select m.agency from {recruiter} m where m.account = $1 and m.id = $2), $3)`},
+	{"members", `select k.item, (select count(*) from {recruiter} r {by recruiter_email} where r.account = $1 and r.email = k.item
+			and r.agency = coalesce((select m.agency from {recruiter} m where m.account = $1 and m.id = $2), $3))
+		from {each $4} k`},
 }
 
 // members is the call that fills in f.Members.
@@ -25,11 +26,12 @@ func (t *Tables) members(account string, q *store.Query, f *store.Facts) Call {
 	c.Read = func(rows Rows) error {
 		held := make(map[string]bool)
 		var address string
+		var by int64
 		for rows.Next() {
-			if err := rows.Scan(&address); err != nil {
+			if err := rows.Scan(&address, &by); err != nil {
 				return err
 			}
-			held[address] = true
+			held[address] = by > 0
 		}
 		f.Members = nil
 		for i, address := range q.Emails {
