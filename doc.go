@@ -7,8 +7,9 @@
 // # Map
 //
 //	agency          the network of an account: settings, staff, agencies, recruiters, openings, shares
-//	candidate       the people put forward: entries, candidates, submissions, remarks
-//	candidate/match whether two entries are one person's; the engine does not ask it yet
+//	candidate       the people put forward: entries, candidates, submissions, claims, and the rule on whose they are
+//	candidate/match whether two entries are one person's
+//	candidate/resume what a document says about whose it is
 //	invite          from an invitation to an active recruiter
 //	access/policy   who may do what: one pure function
 //	access          the engine: the one front door for a host

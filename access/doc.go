@@ -23,6 +23,27 @@
 // after the last row seen, so that rows which come or go meanwhile neither
 // repeat a row nor skip one.
 //
+// # Who is known already
+//
+// Whoever is put forward or applies is looked up among all whom the account
+// knows: first the holders of the person's keys, at most 201 of each, then at most
+// 200 candidates who have most of them in common, who are compared by
+// candidate/match; that is two questions to the store, whether or not anybody is
+// found. [candidate.Rule] judges the claims to whoever is found, by the account's
+// settings. What comes of it is decided like anything else, see access/policy; a
+// recruiter is told of it only when nothing else holds them back, and only as the
+// settings allow. Staff see everything.
+//
+// An alert leaves one journal entry, with a keyed digest of what was asked, and
+// counts against the budgets of the recruiter and of the agency. With own
+// visibility the agency's budget is the one thing that hidden colleagues share.
+// Inside a transaction of the host's, rolling back takes the count back too: a host
+// that lets agencies cause that should not submit in its own transaction.
+//
+// Who owns an introduction is computed from the claims whenever it is asked:
+// nothing needs to be brought up to date after a merge, a correction, an erasure
+// or a move. A recruiter who moves to another agency leaves the claims behind.
+//
 // Calling the engine for an account from inside a transaction of the same store
 // and account waits for itself, until the context ends.
 package access

@@ -112,8 +112,9 @@ func subtree(of []store.Known, root candidate.ID) []candidate.Candidate {
 }
 
 // MarkDistinct says that the people of two submissions are two, however much
-// they are alike, or takes that back. They do not count as duplicates of one
-// another any more, nor does either for somebody who is more like the other.
+// they are alike, or takes that back; whoever was merged with them by then is
+// meant too. They do not count as duplicates of one another any more, nor does
+// either for somebody who is more like the other.
 func (s Staff) MarkDistinct(ctx context.Context, a, b candidate.SubmissionID, distinct bool) error {
 	return s.pair(ctx, "mark-distinct", a, b, func(o *op, a, b *acquaintance, subject store.Subject) error {
 		if a.self.Person == b.self.Person {
