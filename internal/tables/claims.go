@@ -65,7 +65,7 @@ func (t *Tables) claims(account string, q *store.Query, limit int64) Call {
 	return t.question(name, append([]any{account, string(q.Recruiter), ends, after, limit, team, begins}, args...)...)
 }
 
-// PutClaims is part of store.Ownership, as is the method below.
+// PutClaims is part of store.Tx, as is the method below.
 func (s *Session) PutClaims(records ...candidate.Claim) {
 	each(s, records, func(r candidate.Claim, doc string) {
 		s.add("put_claim", string(r.ID), string(r.Candidate), string(r.Agency), string(r.Recruiter), string(r.Submission),

@@ -106,7 +106,7 @@ func holdings(held candidate.Held) []string {
 	return slices.Compact(items)
 }
 
-// PutIndex is part of store.Index, as are the methods below.
+// PutIndex is part of store.Tx, as are the methods below.
 func (s *Session) PutIndex(r candidate.Index) {
 	if !s.writing() {
 		return

@@ -85,10 +85,9 @@ func TestHoldingsAreOneList(t *testing.T) {
 		candidate.Holding{Digest: 7},
 	)
 	last, err := s.Do(func(tx store.Tx) error {
-		index := tx.(store.Index)
-		index.Hold("jane", "north", held)
-		index.LetGo("jane", held)
-		index.Hold("john", "", "")
+		tx.Hold("jane", "north", held)
+		tx.LetGo("jane", held)
+		tx.Hold("john", "", "")
 		return nil
 	})
 	require.NoError(t, err)
@@ -99,15 +98,15 @@ func TestHoldingsAreOneList(t *testing.T) {
 }
 
 func TestHoldersMustHaveAName(t *testing.T) {
-	for name, do := range map[string]func(store.Index){
-		"holding":            func(i store.Index) { i.Hold("", "north", candidate.Hold(candidate.Holding{})) },
-		"holding nothing":    func(i store.Index) { i.Hold("a\x00", "north", "") },
-		"by no agency's":     func(i store.Index) { i.Hold("a", "\xff", candidate.Hold(candidate.Holding{})) },
-		"letting go":         func(i store.Index) { i.LetGo("", candidate.Hold(candidate.Holding{})) },
-		"letting nothing go": func(i store.Index) { i.LetGo("", "") },
+	for name, do := range map[string]func(store.Tx){
+		"holding":            func(tx store.Tx) { tx.Hold("", "north", candidate.Hold(candidate.Holding{})) },
+		"holding nothing":    func(tx store.Tx) { tx.Hold("a\x00", "north", "") },
+		"by no agency's":     func(tx store.Tx) { tx.Hold("a", "\xff", candidate.Hold(candidate.Holding{})) },
+		"letting go":         func(tx store.Tx) { tx.LetGo("", candidate.Hold(candidate.Holding{})) },
+		"letting nothing go": func(tx store.Tx) { tx.LetGo("", "") },
 	} {
 		s, _ := begin(t)
-		_, err := s.Do(func(tx store.Tx) error { do(tx.(store.Index)); return nil })
+		_, err := s.Do(func(tx store.Tx) error { do(tx); return nil })
 		invalid := new(agency.Invalid)
 		require.ErrorAs(t, err, &invalid, name)
 	}

@@ -44,7 +44,7 @@ func (t *Tables) probes(account string, q *store.Query, f *store.Facts) Call {
 	return c
 }
 
-// PutProbes is part of store.Ownership.
+// PutProbes is part of store.Tx.
 func (s *Session) PutProbes(records ...candidate.Probe) {
 	each(s, records, func(r candidate.Probe, doc string) {
 		s.add("put_probe", r.ID, string(r.Agency), string(r.Recruiter), micros(r.At), doc)

@@ -42,11 +42,7 @@ type fresh struct {
 	n     int64
 }
 
-var (
-	_ store.Tx        = (*Session)(nil)
-	_ store.Ownership = (*Session)(nil)
-	_ store.Index     = (*Session)(nil)
-)
+var _ store.Tx = (*Session)(nil)
 
 // Session returns what a callback on account is handed.
 func (t *Tables) Session(ctx context.Context, account agency.AccountID, r Runner) *Session {

@@ -123,14 +123,12 @@ func put(tx store.Tx) error {
 	tx.PutSubmissions(candidate.Submission{ID: "a"})
 	tx.PutReceipts(candidate.Receipt{Agency: "a", Recruiter: "a", Request: "a"})
 	tx.PutRemarks(candidate.Remark{ID: "a", Submission: "a"})
-	owned := tx.(store.Ownership)
-	owned.PutClaims(candidate.Claim{ID: "a", Candidate: "a"})
-	owned.PutRulings(candidate.Ruling{Submission: "a"})
-	owned.PutProbes(candidate.Probe{ID: "a", Agency: "a", Recruiter: "a"})
-	index := tx.(store.Index)
-	index.PutIndex(candidate.Index{Size: 1})
-	index.Hold("a", "a", candidate.Hold(candidate.Holding{Digest: 7}))
-	index.LetGo("a", candidate.Hold(candidate.Holding{Digest: 7}))
+	tx.PutClaims(candidate.Claim{ID: "a", Candidate: "a"})
+	tx.PutRulings(candidate.Ruling{Submission: "a"})
+	tx.PutProbes(candidate.Probe{ID: "a", Agency: "a", Recruiter: "a"})
+	tx.PutIndex(candidate.Index{Size: 1})
+	tx.Hold("a", "a", candidate.Hold(candidate.Holding{Digest: 7}))
+	tx.LetGo("a", candidate.Hold(candidate.Holding{Digest: 7}))
 	tx.Journal(store.Entry{}, store.Value{})
 	tx.Publish(store.Event{Payload: []byte("{}")})
 	for _, of := range []store.Subject{{Opening: "a"}, {Agency: "a"}, {Recruiter: "a"}, {Staff: "a"}, {Submission: "a"}} {
@@ -255,7 +253,7 @@ func TestWhatIsNoWriting(t *testing.T) {
 	for name, do := range map[string]func(store.Tx){
 		"nothing":            func(tx store.Tx) { tx.PutAgencies() },
 		"erasing of nothing": func(tx store.Tx) { tx.EraseValues(store.Subject{}) },
-		"holding of nothing": func(tx store.Tx) { tx.(store.Index).Hold("a", "b", ""); tx.(store.Index).LetGo("a", "") },
+		"holding of nothing": func(tx store.Tx) { tx.Hold("a", "b", ""); tx.LetGo("a", "") },
 		"a question":         func(tx store.Tx) { _, _ = tx.Agencies("a") },
 	} {
 		s, _ := begin(t)

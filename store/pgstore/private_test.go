@@ -241,9 +241,8 @@ func TestWithinWithholdsParametersFromTheTracer(t *testing.T) {
 					tx.PutSubmissions(candidate.Submission{ID: "s", Entry: "jane"})
 					tx.PutRecruiters(agency.Recruiter{ID: "jane", Agency: "north", Email: secret})
 					held := candidate.Hold(candidate.Holding{Digest: digest})
-					index := tx.(store.Index)
-					index.Hold(`j "{a,\}n" e`, "north", held)
-					index.LetGo("nobody", held)
+					tx.Hold(`j "{a,\}n" e`, "north", held)
+					tx.LetGo("nobody", held)
 					tx.Publish(store.Event{Name: "x", Payload: []byte(secret)})
 					f, err := tx.Facts(store.Query{
 						Email: secret, Submission: "s", Agency: "north", Emails: []string{secret, `"{,\`}, Keys: []candidate.Digest{digest},

@@ -63,9 +63,9 @@ func TestTablesOfVersion1AreBroughtUpToDate(t *testing.T) {
 		jane.Person, jane.Host = "jane", "h1"
 		require.NoError(t, s.Update(ctx, "acme", func(tx store.Tx) error {
 			tx.PutCandidates(jane)
-			tx.(store.Ownership).PutClaims(claim)
-			tx.(store.Index).Hold(id, "north", candidate.Hold(candidate.Holding{Digest: 7}))
-			tx.(store.Index).PutIndex(candidate.Index{Size: 2, Key: "k"})
+			tx.PutClaims(claim)
+			tx.Hold(id, "north", candidate.Hold(candidate.Holding{Digest: 7}))
+			tx.PutIndex(candidate.Index{Size: 2, Key: "k"})
 			return nil
 		}))
 	}

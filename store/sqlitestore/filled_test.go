@@ -55,8 +55,8 @@ func filled(t testing.TB) string {
 					ID: candidate.ID(id), Person: candidate.ID(fmt.Sprint(i / 2)), Host: candidate.HostID("h" + of), Created: at,
 				})
 				held := candidate.Hold(candidate.Holding{Digest: 1, Turn: uint8(i / 20)}, candidate.Holding{Digest: candidate.Digest(i)})
-				tx.(store.Index).Hold(candidate.ID(id), agency.AgencyID(of), held)
-				tx.(store.Index).PutIndex(candidate.Index{Size: int64(i)})
+				tx.Hold(candidate.ID(id), agency.AgencyID(of), held)
+				tx.PutIndex(candidate.Index{Size: int64(i)})
 				submission := candidate.Submission{
 					ID: candidate.SubmissionID(id), Opening: agency.OpeningID(of), Entry: candidate.EntryID(id), Candidate: candidate.ID(id),
 					Agency: agency.AgencyID(of), Recruiter: recruiter.ID, Request: "r", At: at, Stage: agency.New,
@@ -72,9 +72,9 @@ func filled(t testing.TB) string {
 				if i%7 == 0 {
 					claim = claim.Withdraw(at.Add(time.Minute))
 				}
-				tx.(store.Ownership).PutClaims(claim)
-				tx.(store.Ownership).PutRulings(candidate.Ruling{Submission: submission.ID, At: at})
-				tx.(store.Ownership).PutProbes(candidate.Probe{
+				tx.PutClaims(claim)
+				tx.PutRulings(candidate.Ruling{Submission: submission.ID, At: at})
+				tx.PutProbes(candidate.Probe{
 					ID: id, Agency: submission.Agency, Recruiter: recruiter.ID, At: at.Add(-time.Duration(i) * time.Hour),
 				})
 				tx.PutReceipts(candidate.Receipt{
