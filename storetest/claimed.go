@@ -178,6 +178,12 @@ func movesClaims(p *probe) {
 	shows("once two end never", "k3", "k1", "k2")
 	put(step(k1, candidate.Step{At: minute(4), Kind: candidate.Overruled, Reason: "A reason"}))
 	shows("once one has ended first", "k1", "k3", "k2")
+	late := k1
+	late.History = agency.SeriesOf(candidate.Step{At: minute(12), Kind: candidate.Extended, Until: minute(40), Reason: "A reason"})
+	put(late) // which was over from minute 10 to minute 12
+	meanwhile := all
+	meanwhile.EffectiveAt = minute(11)
+	p.lists("those in force, as far as is known now", ann, meanwhile, "k1", "k2")
 	k1.Agency, k1.Recruiter, k1.Opening = "south", "cat", "ops"
 	put(k1)
 	for _, l := range lists[1:] {

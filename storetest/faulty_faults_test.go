@@ -24,7 +24,7 @@ func faults() []fault {
 	all := slices.Concat(
 		rollbackFaults(), contextFaults(), isolationFaults(), readingFaults(), ownWriteFaults(), poisonFaults(),
 		closingFaults(), stuckFaults(), tenancyFaults(), identifierFaults(), recordFaults(), memoryFaults(),
-		factFaults(), filterFaults(), pageFaults(), journalFaults(), outboxFaults(), claimFaults(), reopenFaults(), missingFaults(), deliveryFaults(),
+		factFaults(), keyFaults(), knownFaults(), ownedFaults(), claimedFaults(), sharedFaults(), filterFaults(), pageFaults(), journalFaults(), outboxFaults(), claimFaults(), reopenFaults(), missingFaults(), deliveryFaults(),
 	)
 	return append(all, slowed(all)...)
 }

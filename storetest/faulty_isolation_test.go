@@ -171,7 +171,7 @@ func isolationFaults() []fault {
 	return []fault{
 		{
 			name: "lost updates", flaw: "Callbacks of one account run side by side, and the last to commit overwrites.",
-			caught: "TX-10 RACE-01 RACE-08 RACE-09", plant: sideBySide(false),
+			caught: "RACE-11 TX-10 RACE-01 RACE-08 RACE-09", plant: sideBySide(false),
 		},
 		{
 			name: "write skew", flaw: "Of two callbacks that run side by side only those are repeated that wrote the same record.",

@@ -234,6 +234,8 @@ func ownWriteFaults() (faults []fault) {
 		switch k {
 		case anErasure:
 			caught = "OWN-03"
+		case aHold, aLetGo, aClaim, aProbe, aCandidate:
+			caught = "TX-07 OWN-07"
 		case anAgency, anOpening, aShare:
 			caught = "TX-07 OWN-04"
 		}

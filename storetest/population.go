@@ -152,6 +152,9 @@ func (w *population) introduce(r *rand.Rand, at func() time.Time) {
 		if r.IntN(6) > 0 {
 			c.Opening = w.openingID(r.IntN(4) + r.IntN(someOpenings-3))
 		}
+		if i%9 == 4 {
+			c.Opening = w.openingID(someOpenings) // which is not known
+		}
 		if r.IntN(5) > 0 {
 			c.Submission = w.submissions[r.IntN(someSubmissions)].ID
 		}
