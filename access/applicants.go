@@ -100,7 +100,7 @@ func (o *op) apply(f *store.Facts, a *Applicant, p *person) error {
 	}
 	for i := range f.Known { // whom the host knows by that record
 		c := &f.Known[i].Candidate
-		if c.ID == c.Person {
+		if c.ID == c.Person && len(f.Known) < candidate.MaxMerged {
 			n.as = c
 		}
 		n.unclaimed = n.unclaimed || c.Agency != ""

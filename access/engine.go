@@ -18,7 +18,7 @@ import (
 // at once.
 type Options struct {
 	// Secret is at least 32 bytes from which the engine derives the keys that
-	// seal cursors and digest requests. All instances on one store need the same
+	// seal cursors and acknowledgements and digest requests. All instances on one store need the same
 	// one. Required.
 	Secret []byte
 
@@ -26,7 +26,7 @@ type Options struct {
 	// keys, all of them find. To replace one, put the new one before it, run
 	// System.Reindex for each account, then drop it; who was erased in between
 	// cannot be indexed again, and is known only as long as the old one is there.
-	// Empty means one that is derived from Secret, named "1".
+	// Empty means one that is derived from Secret, which then cannot be changed.
 	IndexKeys []IndexKey
 
 	// Clock tells the time; nil means time.Now. Windows, expiry and every

@@ -248,7 +248,7 @@ func (o *op) importCandidate(
 			}
 			return nil
 		}
-		if c.ID == c.Person {
+		if c.ID == c.Person && len(f.Known) < candidate.MaxMerged {
 			as = &f.Known[i].Candidate
 		}
 	}
@@ -313,7 +313,7 @@ func (o *op) importSubmission(
 	}
 	var as *candidate.Candidate
 	for i := range f.Known {
-		if c := &f.Known[i].Candidate; c.ID == c.Person {
+		if c := &f.Known[i].Candidate; c.ID == c.Person && len(f.Known) < candidate.MaxMerged {
 			as = c
 		}
 	}

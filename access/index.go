@@ -3,6 +3,7 @@ package access
 import (
 	"crypto/hkdf"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"slices"
 
@@ -31,7 +32,11 @@ func indexKeys(opt *Options) ([]IndexKey, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = []IndexKey{{ID: "1", Secret: secret}}
+		name, err := hkdf.Key(sha256.New, opt.Secret, nil, "agencyaccess candidate index name", 8)
+		if err != nil {
+			return nil, err
+		}
+		out = []IndexKey{{ID: "derived-" + hex.EncodeToString(name), Secret: secret}}
 	}
 	for i, k := range out {
 		if err := agency.CheckID("id", k.ID); err != nil {

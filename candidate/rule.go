@@ -44,6 +44,7 @@ type Introduction struct {
 func Rule(d agency.Duplicates, c Case) Ruling {
 	r := Ruling{At: c.At, Settings: d}
 	var owning, found []Claim // by anybody at all; by who was found without staff's help
+	var others, own Outcome   // that their introductions, and the own ones, come to
 	for _, known := range c.Known {
 		claim := known.Claim
 		if known.Verdict == None || !claim.At(c.At).Begun {
@@ -68,13 +69,18 @@ func Rule(d agency.Duplicates, c Case) Ruling {
 			}
 		}
 		if counting && c.tells(d, claim) {
-			r.Outcome = max(r.Outcome, outcome(d, known.Verdict))
 			r.Verdict = max(r.Verdict, known.Verdict)
+			if came := outcome(d, known.Verdict); c.own(claim) {
+				own = max(own, came)
+			} else {
+				others = max(others, came)
+			}
 		}
 	}
 	if first := Owner(found, c.At); first.ID != "" && c.mine(first) {
-		r.Outcome = min(r.Outcome, Flagged)
+		others = min(others, Flagged)
 	}
+	r.Outcome = max(others, own)
 	owner := Owner(owning, c.At)
 	r.Owner, r.OwnerAgency = owner.ID, owner.Agency
 	r.OwnedByOther = owner.ID != "" && owner.Agency != c.Agency
