@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
@@ -160,7 +161,9 @@ func (o *op) inquire(in *intake) (f store.Facts, p *person, err error) {
 		}
 		q := store.Query{
 			Recruiter: o.recruiter, Opening: in.opening, Request: in.request, Counters: guess&guideQuota != 0,
-			Keys: p.asked, Emails: in.emails(), ProbesSince: o.now.Add(-candidate.ProbesCounted), Probe: o.probeOf(in),
+			Keys: p.asked, Emails: in.emails(), Probe: o.probeOf(in),
+			// One that is as old as that to the microsecond counts no more.
+			ProbesSince: o.now.Add(-candidate.ProbesCounted).Add(time.Microsecond),
 		}
 		if f, err = o.facts(q); err != nil {
 			return f, nil, err
@@ -172,14 +175,18 @@ func (o *op) inquire(in *intake) (f store.Facts, p *person, err error) {
 	}
 }
 
-// emails are the addresses that may be the agency's own.
+// emails are the addresses that may be the agency's own, those with a tag also
+// without it.
 func (in *intake) emails() []string {
 	var out []string
-	for v := range in.entry.Emails.All() {
-		out = append(out, agency.FoldEmail(v))
-	}
-	for _, v := range in.found.Emails {
-		out = append(out, agency.FoldEmail(v))
+	for _, v := range append(in.entry.Emails.Slice(), in.found.Emails...) {
+		v = agency.FoldEmail(v)
+		out = append(out, v)
+		if at := strings.LastIndexByte(v, '@'); at > 0 {
+			if local, _, tagged := strings.Cut(v[:at], "+"); tagged && local != "" {
+				out = append(out, local+v[at:])
+			}
+		}
 	}
 	return out
 }
@@ -198,15 +205,12 @@ func (o *op) judge(f *store.Facts, in intake, p *person, pf policy.Facts, about 
 	if err := own.Check(in.entry, f.Settings.Region); err != nil {
 		return outcome{}, err
 	}
-	if len(in.found.Emails) > 0 { // among which may be the agency's letterhead
-		alone, err := o.personOf(in.entry, &in.found, f.Settings.Region, own)
-		if err != nil {
-			return outcome{}, err
-		}
-		alone.hearOf(p)
-		p = alone
+	alone, err := o.personOf(in.entry, &in.found, f.Settings.Region, own)
+	if err != nil {
+		return outcome{}, err
 	}
-	seen, err := o.sight(p, f.Index.Size, candidate.Candidate{})
+	alone.hearOf(p)
+	seen, err := o.sight(alone, f.Index.Size, candidate.Candidate{})
 	if err != nil {
 		return outcome{}, err
 	}
@@ -220,7 +224,7 @@ func (o *op) judge(f *store.Facts, in intake, p *person, pf policy.Facts, about 
 	if !d.Allowed() {
 		return outcome{}, o.turnDown(d, f, &in, about)
 	}
-	return o.accept(f, in, p, ruling, about)
+	return o.accept(f, in, alone, ruling, about)
 }
 
 // accept writes what was allowed.
