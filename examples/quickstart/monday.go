@@ -19,6 +19,7 @@ var monday = []scene{
 	{"10:30", submitsWithResume},
 	{"10:45", othersSeeNothing},
 	{"11:00", othersSubmit},
+	{"11:30", submitsKnown},
 	{"13:00", movesOn},
 	{"14:00", archives},
 	{"15:00", submitsToPrivate},
