@@ -18,8 +18,8 @@ import (
 // at once.
 type Options struct {
 	// Secret is at least 32 bytes from which the engine derives the keys that
-	// seal cursors and acknowledgements and digest requests. All instances on one store need the same
-	// one. Required.
+	// seal cursors and acknowledgements and digest requests. All instances on one
+	// store need the same one. Required.
 	Secret []byte
 
 	// IndexKeys are the secrets by which candidates are indexed: the first makes
