@@ -205,12 +205,15 @@ func (o *op) judge(f *store.Facts, in intake, p *person, pf policy.Facts, about 
 	if err := own.Check(in.entry, f.Settings.Region); err != nil {
 		return outcome{}, err
 	}
-	alone, err := o.personOf(in.entry, &in.found, f.Settings.Region, own)
-	if err != nil {
-		return outcome{}, err
+	if len(in.found.Emails) > 0 { // among which may be the agency's letterhead
+		alone, err := o.personOf(in.entry, &in.found, f.Settings.Region, own)
+		if err != nil {
+			return outcome{}, err
+		}
+		alone.hearOf(p)
+		p = alone
 	}
-	alone.hearOf(p)
-	seen, err := o.sight(alone, f.Index.Size, candidate.Candidate{})
+	seen, err := o.sight(p, f.Index.Size, candidate.Candidate{})
 	if err != nil {
 		return outcome{}, err
 	}
@@ -224,7 +227,7 @@ func (o *op) judge(f *store.Facts, in intake, p *person, pf policy.Facts, about 
 	if !d.Allowed() {
 		return outcome{}, o.turnDown(d, f, &in, about)
 	}
-	return o.accept(f, in, alone, ruling, about)
+	return o.accept(f, in, p, ruling, about)
 }
 
 // accept writes what was allowed.
