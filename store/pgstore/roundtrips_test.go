@@ -137,7 +137,7 @@ func TestRoundTrips(t *testing.T) {
 		most int64
 		do   func(context.Context) error
 	}{
-		{"submission", 2, submit},
+		{"submission", 3, submit},
 		{"denied submission", 2, func(ctx context.Context) error {
 			_, err := ann.Submit(ctx, "nothing", "r", candidate.Entry{Name: "Jane Doe"})
 			denied := new(access.Denied)
@@ -146,6 +146,18 @@ func TestRoundTrips(t *testing.T) {
 		}},
 		{"repeated submission", 2, func(ctx context.Context) error {
 			_, err := ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
+			return err
+		}},
+		{"keys, members, probes and persons", 1, func(ctx context.Context) error {
+			_, err := st.Read(ctx, "acme", store.Query{
+				Recruiter: "ann", Opening: "dev", Keys: digests(20), Emails: []string{"a@x.example"}, ProbesSince: time.UnixMicro(1),
+				Candidates: []candidate.ID{"c1"},
+			})
+			return err
+		}},
+		{"page of claims", 1, func(ctx context.Context) error {
+			f, err := st.Read(ctx, "acme", store.Query{List: &store.List{Scope: store.Scope{Kind: store.ListClaims}, Limit: 50}})
+			require.Len(t, f.Rows.Claims, 50)
 			return err
 		}},
 		{"Can", 1, func(ctx context.Context) error {
