@@ -76,8 +76,8 @@ type State struct {
 	Begun     bool      // it is known by then
 	Until     time.Time // the first instant that is not covered; zero: it ends never
 	Ended     time.Time // when it was released, withdrawn or overruled; zero: it was not
-	Withdrawn bool      // and it was the agency that ended it
-	Overruled bool      // or a dispute, which found that it should not have been
+	Withdrawn bool      // the agency took the submission back, be it after the end
+	Overruled bool      // a dispute ended it, which found that it should not have been
 	Disputed  bool
 }
 
@@ -92,7 +92,10 @@ func (c Claim) At(t time.Time) State {
 		case Extended:
 			s.Until = step.Until
 		case Released, Overruled, Withdrawn:
-			s.Ended, s.Withdrawn, s.Overruled = step.At, step.Kind == Withdrawn, step.Kind == Overruled
+			if s.Ended.IsZero() {
+				s.Ended = step.At
+			}
+			s.Withdrawn, s.Overruled = s.Withdrawn || step.Kind == Withdrawn, s.Overruled || step.Kind == Overruled
 			s.Disputed = false
 		case Disputed:
 			s.Disputed = true
@@ -161,10 +164,11 @@ func (c Claim) Reach(stage agency.Stage, now time.Time) Claim {
 	return c
 }
 
-// Withdraw returns the claim as ended by the agency; one that has ended before
-// stays so.
+// Withdraw returns the claim as ended by the agency, which took the submission
+// back. One that has ended before stays so, and it is known that the submission
+// does not stand any more.
 func (c Claim) Withdraw(now time.Time) Claim {
-	if c.At(now).Ended.IsZero() {
+	if !c.At(now).Withdrawn {
 		c.History = c.History.Add(Step{At: now, Kind: Withdrawn})
 	}
 	return c

@@ -40,28 +40,29 @@ type Introduction struct {
 // person is known still. Who owns the introduction is a matter of its own: see
 // [Owner]. Only somebody who is probably the same person is owned, or counts as
 // submitted already. Whoever owns it is not alerted to who came later: such
-// introductions are flagged at most.
+// introductions are flagged at most. Where the scope is an opening, claims for
+// others do not exist, the own ones included.
 func Rule(d agency.Duplicates, c Case) Ruling {
 	r := Ruling{At: c.At, Settings: d}
 	var owning, found []Claim // by anybody at all; by who was found without staff's help
-	var others, own Outcome   // that their introductions, and the own ones, come to
+	var telling []Introduction
 	for _, known := range c.Known {
 		claim := known.Claim
-		if known.Verdict == None || !claim.At(c.At).Begun {
+		here := claim.Opening == c.Opening
+		if known.Verdict == None || !claim.At(c.At).Begun || d.Scope == agency.WithinOpening && !here {
 			continue
 		}
-		here := claim.Opening == c.Opening
-		counting := (d.Scope != agency.WithinOpening || here) && claim.Has(d.Stages, c.At)
-		if counting && known.Verdict >= Probable {
+		sure, counting := known.Verdict >= Probable, claim.Has(d.Stages, c.At)
+		if counting && sure {
 			owning = append(owning, claim)
 		}
 		if known.Merged {
 			continue
 		}
-		if counting && known.Verdict >= Probable {
+		if counting && sure {
 			found = append(found, claim)
 		}
-		if c.mine(claim) && known.Verdict >= Probable {
+		if c.mine(claim) && sure {
 			r.Own = max(r.Own, claim.Standing(c.At))
 			if here && c.resubmits(claim) {
 				r.AlreadySubmitted = true
@@ -69,18 +70,17 @@ func Rule(d agency.Duplicates, c Case) Ruling {
 			}
 		}
 		if counting && c.tells(d, claim) {
-			r.Verdict = max(r.Verdict, known.Verdict)
-			if came := outcome(d, known.Verdict); c.own(claim) {
-				own = max(own, came)
-			} else {
-				others = max(others, came)
-			}
+			telling = append(telling, known)
 		}
 	}
-	if first := Owner(found, c.At); first.ID != "" && c.mine(first) {
-		others = min(others, Flagged)
+	first := Owner(found, c.At)
+	for _, known := range telling {
+		o := outcome(d, known.Verdict)
+		if first.ID != "" && c.mine(first) && !c.own(known.Claim) && !known.Claim.From.Before(first.From) {
+			o = min(o, Flagged)
+		}
+		r.Outcome, r.Verdict = max(r.Outcome, o), max(r.Verdict, known.Verdict)
 	}
-	r.Outcome = max(others, own)
 	owner := Owner(owning, c.At)
 	r.Owner, r.OwnerAgency = owner.ID, owner.Agency
 	r.OwnedByOther = owner.ID != "" && owner.Agency != c.Agency

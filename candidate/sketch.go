@@ -14,6 +14,9 @@ type Sketch string
 // String keeps personal data out of messages.
 func (Sketch) String() string { return "sketch" }
 
+// GoString does the same.
+func (s Sketch) GoString() string { return s.String() }
+
 // LogValue keeps personal data out of logs.
 func (Sketch) LogValue() slog.Value { return slog.StringValue("sketch") }
 
