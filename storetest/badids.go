@@ -54,12 +54,12 @@ var requiredIDs = []idField{
 	{"Candidate.Person", candidateID(func(c *candidate.Candidate, id string) { c.Person = candidate.ID(id) })},
 	{"Claim.ID", claimID(func(c *candidate.Claim, id string) { c.ID = candidate.ClaimID(id) })},
 	{"Claim.Candidate", claimID(func(c *candidate.Claim, id string) { c.Candidate = candidate.ID(id) })},
-	{"Ruling.Submission", func(t store.Tx, id string) { full(t).PutRulings(ruling(id)) }},
-	{"Probe.ID", func(t store.Tx, id string) { full(t).PutProbes(probeBy(id, "ann", "north", 0)) }},
-	{"Probe.Agency", func(t store.Tx, id string) { full(t).PutProbes(probeBy("p1", "ann", id, 0)) }},
-	{"Probe.Recruiter", func(t store.Tx, id string) { full(t).PutProbes(probeBy("p1", id, "north", 0)) }},
-	{"Hold's candidate", func(t store.Tx, id string) { full(t).Hold(candidate.ID(id), "north", at(0, 1)) }},
-	{"LetGo's candidate", func(t store.Tx, id string) { full(t).LetGo(candidate.ID(id), at(0, 1)) }},
+	{"Ruling.Submission", func(t store.Tx, id string) { t.PutRulings(ruling(id)) }},
+	{"Probe.ID", func(t store.Tx, id string) { t.PutProbes(probeBy(id, "ann", "north", 0)) }},
+	{"Probe.Agency", func(t store.Tx, id string) { t.PutProbes(probeBy("p1", "ann", id, 0)) }},
+	{"Probe.Recruiter", func(t store.Tx, id string) { t.PutProbes(probeBy("p1", id, "north", 0)) }},
+	{"Hold's candidate", func(t store.Tx, id string) { t.Hold(candidate.ID(id), "north", at(0, 1)) }},
+	{"LetGo's candidate", func(t store.Tx, id string) { t.LetGo(candidate.ID(id), at(0, 1)) }},
 	{"Receipt.Agency", receiptID(func(r *candidate.Receipt, id string) { r.Agency = agency.AgencyID(id) })},
 	{"Receipt.Recruiter", receiptID(func(r *candidate.Receipt, id string) { r.Recruiter = agency.RecruiterID(id) })},
 	{"Receipt.Request", receiptID(func(r *candidate.Receipt, id string) { r.Request = candidate.RequestID(id) })},
@@ -79,7 +79,7 @@ var optionalIDs = []idField{
 	{"Claim.Recruiter", claimID(func(c *candidate.Claim, id string) { c.Recruiter = agency.RecruiterID(id) })},
 	{"Claim.Submission", claimID(func(c *candidate.Claim, id string) { c.Submission = candidate.SubmissionID(id) })},
 	{"Claim.Opening", claimID(func(c *candidate.Claim, id string) { c.Opening = agency.OpeningID(id) })},
-	{"Hold's agency", func(t store.Tx, id string) { full(t).Hold("c1", agency.AgencyID(id), at(0, 1)) }},
+	{"Hold's agency", func(t store.Tx, id string) { t.Hold("c1", agency.AgencyID(id), at(0, 1)) }},
 	{"Receipt.Submission", receiptID(func(r *candidate.Receipt, id string) { r.Submission = candidate.SubmissionID(id) })},
 	{"Remark.Author", remarkID(func(r *candidate.Remark, id string) { r.Author = agency.StaffID(id) })},
 	{"Subject.Opening", subjectID(func(s *store.Subject, id string) { s.Opening = agency.OpeningID(id) })},
@@ -106,7 +106,7 @@ func claimID(set func(*candidate.Claim, string)) func(store.Tx, string) {
 	return func(t store.Tx, id string) {
 		c := to("dev", "s1", claimTo("c1", "k1", "ann", "north", 0, 9))
 		set(&c, id)
-		full(t).PutClaims(c)
+		t.PutClaims(c)
 	}
 }
 

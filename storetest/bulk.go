@@ -54,9 +54,9 @@ func putBulk(p *probe) {
 		t.PutCandidates(candidates...)
 		t.PutSubmissions(submissions...)
 		t.PutReceipts(receipts...)
-		full(t).PutClaims(claims...)
-		full(t).PutRulings(rulings...)
-		full(t).PutProbes(probes...)
+		t.PutClaims(claims...)
+		t.PutRulings(rulings...)
+		t.PutProbes(probes...)
 		if p.has(Remarks) {
 			var remarks []candidate.Remark
 			for i := range bulk {

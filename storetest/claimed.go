@@ -34,7 +34,7 @@ func listsClaims(p *probe) {
 		t.PutEntries(entry("s2"))
 		t.PutSubmissions(submission("s2", "ops", "ann", "north", 1))
 		t.PutShares(share("ops", agency.ToRecruiter("ann"), 1), share("ops", agency.ToAgency("north"), 2))
-		full(t).PutClaims(to("dev", "s1", claimTo("a", "k1", "ann", "north", 1, 20)), k2, to("dev", "s3", claimTo("a", "k3", "cat", "south", 1, 15)),
+		t.PutClaims(to("dev", "s1", claimTo("a", "k1", "ann", "north", 1, 20)), k2, to("dev", "s3", claimTo("a", "k3", "cat", "south", 1, 15)),
 			to("dev", "s4", claimTo("c", "K4", "bob", "north", 2, 15)), to("dev", "", claimTo("c", "k5", "", "", 3, 0)), claimTo("d", "k6", "ann", "south", 4, 0),
 			to("gone", "s7", claimTo("d", "k7", "", "north", 4, 30)),
 			to("dev", "s8", step(claimTo("d", "k8", "ann", "north", 1, 0), candidate.Step{At: minute(12), Kind: candidate.Released, Reason: "A reason"})))
@@ -84,7 +84,7 @@ func listsOwnClaims(p *probe) {
 		t.PutEntries(entry("s2"))
 		t.PutSubmissions(submission("s2", "ops", "ann", "north", 2))
 		t.PutShares(share("ops", agency.ToAgency("north"), 2))
-		full(t).PutClaims(to("dev", "s1", claimTo("a", "k1", "ann", "north", 1, 20)), k2, to("dev", "s3", claimTo("a", "k3", "bob", "north", 1, 5)),
+		t.PutClaims(to("dev", "s1", claimTo("a", "k1", "ann", "north", 1, 20)), k2, to("dev", "s3", claimTo("a", "k3", "bob", "north", 1, 5)),
 			to("dev", "s4", claimTo("c", "k4", "cat", "south", 2, 15)), to("dev", "", claimTo("c", "k5", "", "", 3, 0)),
 			to("dev", "s6", claimTo("d", "k6", "ann", "south", 4, 0)), claimTo("d", "k7", "", "north", 4, 30))
 	})
@@ -128,7 +128,7 @@ func listsCandidates(p *probe) {
 	p.update(acme, func(t store.Tx) {
 		merged(t)
 		t.PutCandidates(c)
-		full(t).Hold("x", "north", at(0, 1)) // who has no record
+		t.Hold("x", "north", at(0, 1)) // who has no record
 	})
 	p.lists("the candidates", store.Query{}, of, "B", "a", "b", "c", "d", "e", "y", "z")
 	f := p.read(acme, store.Query{List: &store.List{Scope: of, Limit: 2}})
@@ -142,7 +142,7 @@ func movesClaims(p *probe) {
 	p.update(acme, func(t store.Tx) {
 		network(t)
 		t.PutOpenings(opening("dev", 1, "lee"))
-		full(t).PutClaims(k3, k1, k2)
+		t.PutClaims(k3, k1, k2)
 	})
 	lists := []store.Scope{
 		all,
@@ -159,7 +159,7 @@ func movesClaims(p *probe) {
 			p.lists("the claims "+what, ann, l, expected...)
 		}
 	}
-	put := func(all ...candidate.Claim) { p.update(acme, func(t store.Tx) { full(t).PutClaims(all...) }) }
+	put := func(all ...candidate.Claim) { p.update(acme, func(t store.Tx) { t.PutClaims(all...) }) }
 	shows("at first", "k1", "k2", "k3")
 	k1 = step(k1, candidate.Step{At: minute(5), Kind: candidate.Extended, Until: minute(25), Reason: "A reason"})
 	put(k1)

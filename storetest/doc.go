@@ -17,12 +17,13 @@
 // got; so does one that panics or whose store does not answer any more. README.md in this directory is
 // a guide for authors of adapters, with a table of the checks.
 //
-// The checks cover transactions, races, identifiers and tenancy, facts, values
-// and memory, lists, the journal and the outbox, what outlives closing and a
-// crash, and with [RunBlobs] documents. [Fuzz] takes random steps, [Bench]
-// measures. None of them looks at many processes on one database, at the loss of
-// a connection, at accounts that wait for each other, or at candidates, which no
-// query returns yet. Nor do they show that the error is store.ErrUnknown where the
-// outcome of a commit cannot be known, that Read takes one round trip, or that a
-// database of another version is store.ErrSchema: test these beside the suite.
+// The checks cover transactions, races, identifiers and tenancy, facts, persons
+// and the claims to them, the holders of keys, values and memory, lists, the
+// journal and the outbox, what outlives closing and a crash, and with [RunBlobs]
+// documents. [Fuzz] takes random steps, [Bench] measures. None of them looks at
+// many processes on one database, at the loss of a connection, or at accounts
+// that wait for each other. Nor do they show that the error is store.ErrUnknown
+// where the outcome of a commit cannot be known, that Read takes one round trip,
+// or that a database of another version is store.ErrSchema: test these beside the
+// suite.
 package storetest

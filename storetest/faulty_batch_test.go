@@ -101,17 +101,17 @@ func (b *batch) apply(t store.Tx) {
 	case anEvent:
 		t.Publish(b.event)
 	case aClaim:
-		full(t).PutClaims(b.claims...)
+		t.PutClaims(b.claims...)
 	case aRuling:
-		full(t).PutRulings(b.rulings...)
+		t.PutRulings(b.rulings...)
 	case aProbe:
-		full(t).PutProbes(b.probes...)
+		t.PutProbes(b.probes...)
 	case anIndex:
-		full(t).PutIndex(b.index)
+		t.PutIndex(b.index)
 	case aHold:
-		full(t).Hold(b.holder, b.by, b.held)
+		t.Hold(b.holder, b.by, b.held)
 	case aLetGo:
-		full(t).LetGo(b.holder, b.held)
+		t.LetGo(b.holder, b.held)
 	}
 }
 

@@ -230,12 +230,8 @@ func sharedFaults() []fault {
 		{
 			name: "members in the question's memory", flaw: "Members share memory with the question's addresses.", caught: "MEM-01",
 			hooks: answered(func(q store.Query, f *store.Facts) {
-				kept := q.Emails[:0]
-				for _, e := range f.Members {
-					kept = append(kept, e)
-				}
-				if len(kept) > 0 {
-					f.Members = kept
+				if len(f.Members) > 0 {
+					f.Members = append(q.Emails[:0], f.Members...)
 				}
 			}),
 		},

@@ -181,7 +181,7 @@ func keyFaults() []fault {
 						f, err := t.Facts(store.Query{Keys: []candidate.Digest{h.Digest}})
 						for _, o := range slices.Concat(f.Holders...) {
 							if err == nil && o.Turn == h.Turn {
-								full(t).LetGo(o.Candidate, candidate.Hold(h))
+								t.LetGo(o.Candidate, candidate.Hold(h))
 							}
 						}
 					}
@@ -282,7 +282,7 @@ func keyFaults() []fault {
 			name: "settings without an index", flaw: "PutSettings forgets the index.", caught: "KEY-07",
 			hooks: hooks{write: func(t store.Tx, b *batch) {
 				if b.kind == aSettings {
-					full(t).PutIndex(candidate.Index{})
+					t.PutIndex(candidate.Index{})
 				}
 				b.apply(t)
 			}},
@@ -306,7 +306,7 @@ func keyFaults() []fault {
 			hooks: hooks{write: func(t store.Tx, b *batch) {
 				b.apply(t)
 				for _, c := range b.candidates {
-					full(t).Hold(c.ID, c.Agency, c.Held)
+					t.Hold(c.ID, c.Agency, c.Held)
 				}
 			}},
 		},

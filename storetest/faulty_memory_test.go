@@ -15,7 +15,7 @@ import (
 
 // handedIn sees the very slices that a callback hands in.
 type handedIn struct {
-	fullTx
+	store.Tx
 	values   func([]store.Value)
 	payload  func([]byte)
 	agencies func([]agency.Agency)
@@ -25,21 +25,21 @@ func (t handedIn) Journal(e store.Entry, values ...store.Value) {
 	if t.values != nil {
 		t.values(values)
 	}
-	t.fullTx.Journal(e, values...)
+	t.Tx.Journal(e, values...)
 }
 
 func (t handedIn) Publish(e store.Event) {
 	if t.payload != nil {
 		t.payload(e.Payload)
 	}
-	t.fullTx.Publish(e)
+	t.Tx.Publish(e)
 }
 
 func (t handedIn) PutAgencies(records ...agency.Agency) {
 	if t.agencies != nil {
 		t.agencies(records)
 	}
-	t.fullTx.PutAgencies(records...)
+	t.Tx.PutAgencies(records...)
 }
 
 // handing puts a handedIn around the Tx of each Update.
@@ -48,7 +48,7 @@ func handing(t handedIn) func(updating) error {
 		fn := u.fn
 		u.fn = func(tx store.Tx) error {
 			t := t
-			t.fullTx = full(tx)
+			t.Tx = tx
 			return fn(t)
 		}
 		return u.run()

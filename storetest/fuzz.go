@@ -25,10 +25,10 @@ type fuzzing struct {
 func FuzzSeed(n uint64) FuzzOption { return func(f *fuzzing) { f.seed = n } }
 
 // FuzzWorlds sets how many stores are tried, each with steps of its own. The
-// default is 20.
+// default is 40.
 func FuzzWorlds(n int) FuzzOption { return func(f *fuzzing) { f.worlds = n } }
 
-// FuzzSteps sets how many steps are taken in each store. The default is 60.
+// FuzzSteps sets how many steps are taken in each store. The default is 100.
 func FuzzSteps(n int) FuzzOption { return func(f *fuzzing) { f.steps = n } }
 
 // Fuzz takes random steps in stores that h opens and in a model of the contract
@@ -41,14 +41,14 @@ func FuzzSteps(n int) FuzzOption { return func(f *fuzzing) { f.steps = n } }
 // there is a difference, which opens many stores for up to 20 seconds, and fails
 // with the seed, the steps, and what was expected. A store that does not answer
 // a step for 45 seconds is given up, with the steps so far and the stacks of all
-// goroutines. It takes well under a second for a store in memory. It looks
-// neither at time that passes nor at concurrent writers, which are for Run.
+// goroutines. It takes about a second for a store in memory. It looks neither at
+// time that passes nor at concurrent writers, which are for Run.
 //
 // The environment variable STORETEST_SEED, a decimal number, is the seed
 // whatever the test says.
 func Fuzz(t testing.TB, h Harness, options ...FuzzOption) {
 	t.Helper()
-	f := fuzzing{seed: 1, worlds: 20, steps: 60}
+	f := fuzzing{seed: 1, worlds: 40, steps: 100}
 	for _, o := range options {
 		o(&f)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -60,7 +61,10 @@ func (s twisted) Update(ctx context.Context, id agency.AccountID, fn func(store.
 		}
 		return failed
 	})
-	return errors.Join(err, failed)
+	if s.commits {
+		return errors.Join(err, failed)
+	}
+	return err
 }
 
 func (s twisted) Outbox() store.Outbox {
@@ -92,9 +96,15 @@ func (t firstOnly) PutRecruiters(records ...agency.Recruiter) {
 	}
 }
 
+type holdsOn struct{ store.Tx }
+
+func (holdsOn) LetGo(candidate.ID, candidate.Held) {}
+
 type thorough struct{ store.Tx }
 
-func (t thorough) EraseValues(of store.Subject) { t.Tx.EraseValues(store.Subject{Opening: of.Opening}) }
+func (t thorough) EraseValues(of store.Subject) {
+	t.Tx.EraseValues(store.Subject{Opening: of.Opening})
+}
 
 type generous struct{ store.Outbox }
 
@@ -111,6 +121,15 @@ var faults = map[string]twisted{
 	"the first of two records with one ID counts": {tx: func(t store.Tx) store.Tx { return firstOnly{t} }},
 	"values are erased by opening alone":          {tx: func(t store.Tx) store.Tx { return thorough{t} }},
 	"events are handed out again at once":         {outbox: func(o store.Outbox) store.Outbox { return generous{o} }},
+	"keys are held for good":                      {tx: func(t store.Tx) store.Tx { return holdsOn{t} }},
+	"who was merged is nobody": {facts: func(_ store.Query, f *store.Facts) {
+		f.Known = slices.DeleteFunc(f.Known, func(k store.Known) bool { return k.Candidate.Person != k.Candidate.ID })
+	}},
+	"claims that end never are not listed": {facts: func(_ store.Query, f *store.Facts) {
+		if f.Rows != nil {
+			f.Rows.Claims = slices.DeleteFunc(f.Rows.Claims, func(r store.ClaimRow) bool { return r.Claim.Ends().Equal(candidate.Never()) })
+		}
+	}},
 	"a page never says that there are more": {facts: func(_ store.Query, f *store.Facts) {
 		if f.Rows != nil {
 			f.Rows.More = false

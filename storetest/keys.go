@@ -32,15 +32,15 @@ func those(all ...candidate.Holder) []candidate.Holder { return all }
 func findsHolders(p *probe) {
 	p.holders("of an unknown account", []candidate.Digest{1, 2}, nil, nil)
 	p.update(acme, func(t store.Tx) {
-		full(t).Hold("b", "north", at(0, 1, 2))
-		full(t).Hold("é", "north", at(1, 1))
-		full(t).Hold("a", "south", at(1, 1))
-		full(t).Hold("Z", "", at(1, 1))
-		full(t).Hold("c", "south", at(255, 1))
-		full(t).Hold("a", "south", at(10, 3))
-		full(t).Hold("b", "south", at(9, 3))
-		full(t).Hold("10", "south", at(2, 3))
-		full(t).Hold("9", "south", at(2, 3))
+		t.Hold("b", "north", at(0, 1, 2))
+		t.Hold("é", "north", at(1, 1))
+		t.Hold("a", "south", at(1, 1))
+		t.Hold("Z", "", at(1, 1))
+		t.Hold("c", "south", at(255, 1))
+		t.Hold("a", "south", at(10, 3))
+		t.Hold("b", "south", at(9, 3))
+		t.Hold("10", "south", at(2, 3))
+		t.Hold("9", "south", at(2, 3))
 	})
 	one := those(holder("b", "north", 0), holder("Z", "", 1), holder("a", "south", 1), holder("é", "north", 1), holder("c", "south", 255))
 	two := those(holder("b", "north", 0))
@@ -77,7 +77,7 @@ func inOrder(all []candidate.Holder) []candidate.Holder {
 func (p *probe) hold(d candidate.Digest, all []candidate.Holder) {
 	p.update(acme, func(t store.Tx) {
 		for _, h := range all {
-			full(t).Hold(h.Candidate, h.Agency, at(h.Turn, d))
+			t.Hold(h.Candidate, h.Agency, at(h.Turn, d))
 		}
 	})
 }
@@ -98,28 +98,28 @@ func cutsHolders(p *probe) {
 	p.holders("many more", keys, sorted[:store.MaxHolders], few, sorted[:store.MaxHolders])
 	p.update(acme, func(t store.Tx) {
 		for _, h := range sorted[:50] {
-			full(t).LetGo(h.Candidate, at(h.Turn, 7))
+			t.LetGo(h.Candidate, at(h.Turn, 7))
 		}
 	})
 	p.holders("after the first have gone", keys[:1], sorted[50:50+store.MaxHolders])
 }
 
 func holdsAgain(p *probe) {
-	p.update(acme, func(t store.Tx) { full(t).Hold("a", "north", at(0, 1, 2)) })
+	p.update(acme, func(t store.Tx) { t.Hold("a", "north", at(0, 1, 2)) })
 	p.update(acme, func(t store.Tx) {
-		full(t).Hold("a", "north", at(3, 1))
-		full(t).Hold("b", "south", at(3, 1))
+		t.Hold("a", "north", at(3, 1))
+		t.Hold("b", "south", at(3, 1))
 	})
 	keys := []candidate.Digest{1, 2}
 	p.holders("at several turns", keys,
 		those(holder("a", "north", 0), holder("a", "north", 3), holder("b", "south", 3)), those(holder("a", "north", 0)))
-	p.update(acme, func(t store.Tx) { full(t).Hold("a", "south", at(0, 1)) })
+	p.update(acme, func(t store.Tx) { t.Hold("a", "south", at(0, 1)) })
 	p.holders("for another agency", keys,
 		those(holder("a", "south", 0), holder("a", "north", 3), holder("b", "south", 3)), those(holder("a", "north", 0)))
 	p.update(acme, func(t store.Tx) {
-		full(t).Hold("a", "", at(3, 1))
-		full(t).Hold("b", "east", at(3, 1))
-		full(t).Hold("b", "west", at(3, 1))
+		t.Hold("a", "", at(3, 1))
+		t.Hold("b", "east", at(3, 1))
+		t.Hold("b", "west", at(3, 1))
 	})
 	p.holders("for no agency, and twice over", keys,
 		those(holder("a", "south", 0), holder("a", "", 3), holder("b", "west", 3)), those(holder("a", "north", 0)))
@@ -129,32 +129,32 @@ func letsGo(p *probe) {
 	keys := []candidate.Digest{1, 2, 3}
 	a, b, later := holder("a", "north", 0), holder("b", "south", 0), holder("a", "north", 1)
 	p.update(acme, func(t store.Tx) {
-		full(t).Hold("a", "north", candidate.Hold(candidate.Holding{Digest: 1}, candidate.Holding{Digest: 2}, candidate.Holding{Digest: 1, Turn: 1}))
-		full(t).Hold("b", "south", at(0, 1, 2, 3))
+		t.Hold("a", "north", candidate.Hold(candidate.Holding{Digest: 1}, candidate.Holding{Digest: 2}, candidate.Holding{Digest: 1, Turn: 1}))
+		t.Hold("b", "south", at(0, 1, 2, 3))
 	})
 	p.holders("at first", keys, those(a, b, later), those(a, b), those(b))
 	p.update(acme, func(t store.Tx) {
-		full(t).LetGo("a", "")           // of nothing
-		full(t).LetGo("a", at(0, 3, 99)) // of what others hold, and nobody
-		full(t).LetGo("a", at(2, 1))     // of another turn
-		full(t).LetGo("nobody", at(0, 1))
+		t.LetGo("a", "")           // of nothing
+		t.LetGo("a", at(0, 3, 99)) // of what others hold, and nobody
+		t.LetGo("a", at(2, 1))     // of another turn
+		t.LetGo("nobody", at(0, 1))
 	})
 	p.holders("after letting go of what is not held", keys, those(a, b, later), those(a, b), those(b))
-	p.update(acme, func(t store.Tx) { full(t).LetGo("a", at(0, 1, 3)) })
+	p.update(acme, func(t store.Tx) { t.LetGo("a", at(0, 1, 3)) })
 	p.holders("after letting go of some", keys, those(b, later), those(a, b), those(b))
 	p.update(acme, func(t store.Tx) {
-		full(t).LetGo("a", at(0, 1, 2))
-		full(t).LetGo("a", at(1, 1))
-		full(t).LetGo("b", at(0, 3))
+		t.LetGo("a", at(0, 1, 2))
+		t.LetGo("a", at(1, 1))
+		t.LetGo("b", at(0, 3))
 	})
 	p.holders("after letting go of all", keys, those(b), those(b), nil)
-	p.update(acme, func(t store.Tx) { full(t).Hold("a", "east", at(0, 1)) })
+	p.update(acme, func(t store.Tx) { t.Hold("a", "east", at(0, 1)) })
 	p.holders("after holding again", keys, those(holder("a", "east", 0), b), those(b), nil)
 	p.update(acme, func(t store.Tx) {
-		full(t).LetGo("a", at(0, 1))
-		full(t).Hold("a", "west", at(0, 1))
-		full(t).Hold("c", "west", at(0, 3))
-		full(t).LetGo("c", at(0, 3))
+		t.LetGo("a", at(0, 1))
+		t.Hold("a", "west", at(0, 1))
+		t.Hold("c", "west", at(0, 3))
+		t.LetGo("c", at(0, 3))
 	})
 	p.holders("after both in one transaction", keys, those(holder("a", "west", 0), b), those(b), nil)
 }
@@ -181,7 +181,7 @@ func asksManyKeys(p *probe) {
 	p.update(acme, func(t store.Tx) {
 		for i, d := range keys {
 			for _, h := range expected[i] {
-				full(t).Hold(h.Candidate, h.Agency, at(h.Turn, d))
+				t.Hold(h.Candidate, h.Agency, at(h.Turn, d))
 			}
 		}
 	})
@@ -202,14 +202,14 @@ func holdsMany(p *probe) {
 		keys = append(keys, d)
 		expected = append(expected, those(holder("a", "north", uint8(2*i))))
 	}
-	p.update(acme, func(t store.Tx) { full(t).Hold("a", "north", candidate.Hold(all...)) })
+	p.update(acme, func(t store.Tx) { t.Hold("a", "north", candidate.Hold(all...)) })
 	p.holders("that are many", keys, expected...)
 	twice := candidate.Hold(all[0], all[1], all[0], all[0])
-	p.update(acme, func(t store.Tx) { full(t).Hold("a", "south", twice) })
+	p.update(acme, func(t store.Tx) { t.Hold("a", "south", twice) })
 	p.holders("one of them twice over", keys[:3], those(holder("a", "south", 0)), those(holder("a", "south", 2)), expected[2])
-	p.update(acme, func(t store.Tx) { full(t).LetGo("a", twice) })
+	p.update(acme, func(t store.Tx) { t.LetGo("a", twice) })
 	p.holders("one of them let go twice over", keys[:3], nil, nil, expected[2])
-	p.update(acme, func(t store.Tx) { full(t).LetGo("a", candidate.Hold(all...)) })
+	p.update(acme, func(t store.Tx) { t.LetGo("a", candidate.Hold(all...)) })
 	p.holders("that are gone", keys, make([][]candidate.Holder, len(keys))...)
 }
 
@@ -219,18 +219,18 @@ func bringsIndex(p *probe) {
 	}
 	index("of an unknown account", candidate.Index{}, 1)
 	x := candidate.Index{Size: math.MaxInt64, Key: "a key's name, 'é' %"}
-	p.update(acme, func(t store.Tx) { full(t).PutIndex(x) })
+	p.update(acme, func(t store.Tx) { t.PutIndex(x) })
 	index("as it was put", x, 1)
 	index("with several keys", x, 1, 1, 2)
 	index("without keys", candidate.Index{})
 	p.update(acme, func(t store.Tx) {
-		full(t).PutIndex(candidate.Index{Size: 7, Key: "2"})
-		full(t).PutIndex(candidate.Index{Size: 1})
+		t.PutIndex(candidate.Index{Size: 7, Key: "2"})
+		t.PutIndex(candidate.Index{Size: 1})
 	})
 	index("as it was put last", candidate.Index{Size: 1}, 1)
 	p.update(acme, func(t store.Tx) { t.PutSettings(agency.Settings{Version: 5}) })
 	index("beside other settings", candidate.Index{Size: 1}, 1)
-	p.update(acme, func(t store.Tx) { full(t).PutIndex(x) })
+	p.update(acme, func(t store.Tx) { t.PutIndex(x) })
 	f := p.read(acme, store.Query{Keys: []candidate.Digest{1}})
 	p.equal("the settings beside another index", store.Facts{Settings: agency.Settings{Version: 5}, Index: x, Holders: make([][]candidate.Holder, 1)}, f)
 }
@@ -240,12 +240,12 @@ func holdsWithoutRecord(p *probe) {
 	c.Held, c.Agency = at(0, 1, 2), "north"
 	p.update(acme, func(t store.Tx) { t.PutCandidates(c) })
 	p.holders("that a record alone has", []candidate.Digest{1, 2}, nil, nil)
-	p.update(acme, func(t store.Tx) { full(t).Hold("a", "south", at(4, 2, 3)) })
+	p.update(acme, func(t store.Tx) { t.Hold("a", "south", at(4, 2, 3)) })
 	expected := those(holder("a", "south", 4))
 	p.holders("that a record has otherwise", []candidate.Digest{1, 2, 3}, nil, expected, expected)
 	c.Held, c.Agency = "", "west"
 	p.update(acme, func(t store.Tx) { t.PutCandidates(c) })
 	p.holders("that no record has any more", []candidate.Digest{1, 2, 3}, nil, expected, expected)
-	p.update(acme, func(t store.Tx) { full(t).LetGo("a", at(4, 2, 3)) })
+	p.update(acme, func(t store.Tx) { t.LetGo("a", at(4, 2, 3)) })
 	p.equal("the record", []store.Known{{Candidate: c}}, p.read(acme, store.Query{Candidates: []candidate.ID{"a"}}).Known)
 }

@@ -42,10 +42,10 @@ func comparesPersons(p *probe) {
 			c := hosted(id, candidate.HostID(id))
 			c.Key = "key of " + id
 			t.PutCandidates(c)
-			full(t).PutClaims(claimTo(id, id, id, id, 1, 0))
-			full(t).PutProbes(probeBy(id, id, id, i))
-			full(t).Hold(candidate.ID(id), agency.AgencyID(id), at(0, 1, 2))
-			full(t).LetGo(candidate.ID(id), at(0, 2))
+			t.PutClaims(claimTo(id, id, id, id, 1, 0))
+			t.PutProbes(probeBy(id, id, id, i))
+			t.Hold(candidate.ID(id), agency.AgencyID(id), at(0, 1, 2))
+			t.LetGo(candidate.ID(id), at(0, 2))
 			t.PutRecruiters(agency.Recruiter{ID: agency.RecruiterID(id), Agency: agency.AgencyID(id)})
 		}
 	})
@@ -100,7 +100,7 @@ func findsPersons(p *probe) {
 func bringsClaims(p *probe) {
 	p.update(acme, func(t store.Tx) {
 		merged(t)
-		full(t).PutClaims(claimTo("a", "k3", "ann", "north", 2, 9), claimTo("a", "k1", "", "", 2, 0), claimTo("a", "K9", "bob", "north", 2, 3),
+		t.PutClaims(claimTo("a", "k3", "ann", "north", 2, 9), claimTo("a", "k1", "", "", 2, 0), claimTo("a", "K9", "bob", "north", 2, 3),
 			claimTo("c", "k2", "ann", "north", 1, 9), claimTo("a", "k0", "cat", "south", 4, 5), claimTo("a", "k8", "cat", "south", 1, 2),
 			claimTo("Z", "k5", "cat", "south", 1, 2), claimTo("A", "k6", "cat", "south", 1, 2))
 	})
@@ -131,7 +131,7 @@ func asksAboutPerson(p *probe) {
 		ofB, ofNobody, direct := submission("s1", "dev", "ann", "north", 1), submission("s2", "dev", "ann", "north", 1), submission("s3", "", "", "", 1)
 		ofB.Candidate, ofNobody.Candidate, direct.Candidate = "b", "nobody", ""
 		t.PutSubmissions(ofB, ofNobody, direct)
-		full(t).PutClaims(claimTo("c", "k1", "ann", "north", 1, 9), claimTo("nobody", "k2", "ann", "north", 1, 9))
+		t.PutClaims(claimTo("c", "k1", "ann", "north", 1, 9), claimTo("nobody", "k2", "ann", "north", 1, 9))
 	})
 	known := func(what string, q store.Query, expected ...string) {
 		p.equal("who is known "+what, candidateIDs(expected...), knownIDs(p.know(q)))
@@ -189,7 +189,7 @@ func followsMerges(p *probe) {
 	linked := person("b", "b")
 	linked.Host = "1"
 	put(person("a", "a"), linked)
-	p.update(acme, func(t store.Tx) { full(t).PutClaims(claimTo("b", "k1", "ann", "north", 1, 2)) })
+	p.update(acme, func(t store.Tx) { t.PutClaims(claimTo("b", "k1", "ann", "north", 1, 2)) })
 	known("apart", a, "a")
 	into := linked
 	into.Person, into.Into, into.Merged = "a", "a", minute(5)
@@ -221,16 +221,16 @@ func followsClaims(p *probe) {
 	}
 	p.update(acme, func(t store.Tx) {
 		t.PutCandidates(person("a", "a"), person("b", "b"))
-		full(t).PutClaims(claimTo("a", "k1", "ann", "north", 1, 0), claimTo("a", "k2", "ann", "north", 2, 0), claimTo("a", "k3", "ann", "north", 3, 0))
+		t.PutClaims(claimTo("a", "k1", "ann", "north", 1, 0), claimTo("a", "k2", "ann", "north", 2, 0), claimTo("a", "k3", "ann", "north", 3, 0))
 	})
 	claims("at first", "a", "k1", "k2", "k3")
 	p.update(acme, func(t store.Tx) {
-		full(t).PutClaims(claimTo("a", "k1", "ann", "north", 9, 0), claimTo("b", "k2", "ann", "north", 2, 0))
+		t.PutClaims(claimTo("a", "k1", "ann", "north", 9, 0), claimTo("b", "k2", "ann", "north", 2, 0))
 	})
 	claims("after a change", "a", "k3", "k1")
 	claims("that went to another", "b", "k2")
 	p.update(acme, func(t store.Tx) {
-		full(t).PutClaims(claimTo("b", "k1", "", "", 1, 0), claimTo("b", "k3", "", "", 1, 0), claimTo("a", "k1", "", "", 1, 0))
+		t.PutClaims(claimTo("b", "k1", "", "", 1, 0), claimTo("b", "k3", "", "", 1, 0), claimTo("a", "k1", "", "", 1, 0))
 	})
 	claims("of which one came back", "a", "k1")
 	claims("that stayed with the other", "b", "k3", "k2")
@@ -261,7 +261,7 @@ func knowsMany(p *probe) {
 	p.update(acme, func(t store.Tx) {
 		t.PutCandidates(apart...)
 		t.PutCandidates(one...)
-		full(t).PutClaims(claims...)
+		t.PutClaims(claims...)
 	})
 	p.equal("what is known of many", expected, p.know(store.Query{Candidates: ids}))
 	var all []store.Known
@@ -280,7 +280,7 @@ func knowsMany(p *probe) {
 			for _, c := range one {
 				more = append(more, claimTo(string(c.ID), fmt.Sprint(c.ID, "-", i), "ann", numbered(i), 10-i, 0))
 			}
-			full(t).PutClaims(more...)
+			t.PutClaims(more...)
 		}
 	})
 	for _, k := range p.know(store.Query{Candidates: candidateIDs("one 0003")}) {

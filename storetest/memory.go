@@ -42,11 +42,11 @@ func keepsNothingHandedIn(p *probe) {
 		t.PutSubmissions(submissions...)
 		t.PutReceipts(receipts...)
 		t.PutCandidates(candidates...)
-		full(t).PutClaims(claims...)
-		full(t).PutRulings(rulings...)
-		full(t).PutProbes(probes...)
-		full(t).PutIndex(f.Index)
-		full(t).Hold("c-s1", f.Holders[0][0].Agency, at(0, 1))
+		t.PutClaims(claims...)
+		t.PutRulings(rulings...)
+		t.PutProbes(probes...)
+		t.PutIndex(f.Index)
+		t.Hold("c-s1", f.Holders[0][0].Agency, at(0, 1))
 		return func() {
 			staff[0], agencies[0] = agency.Staff{ID: "spoilt"}, agency.Agency{ID: "spoilt"}
 			recruiters[0], openings[0] = agency.Recruiter{ID: "spoilt", Agency: "spoilt"}, agency.Opening{ID: "spoilt"}

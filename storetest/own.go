@@ -41,14 +41,14 @@ func (p *probe) writeEveryKind(t store.Tx) {
 	}
 	t.Journal(store.Entry{At: minute(1), Action: "test"}, store.Value{Field: "title"})
 	t.PutCandidates(person("c-s1", "c-s1"), person("c-s2", "c-s1"), hosted("c-s3", "4711"))
-	full(t).PutClaims(to("dev", "s1", claimTo("c-s1", "k1", "ann", "north", 1, 9)), to("ops", "s2", claimTo("c-s2", "k2", "bob", "north", 2, 8)),
+	t.PutClaims(to("dev", "s1", claimTo("c-s1", "k1", "ann", "north", 1, 9)), to("ops", "s2", claimTo("c-s2", "k2", "bob", "north", 2, 8)),
 		claimTo("c-s3", "k3", "", "", 2, 0))
-	full(t).PutRulings(ruling("s1"))
-	full(t).PutProbes(probeBy("p1", "ann", "north", 1), probeBy("p2", "bob", "north", 2))
-	full(t).PutIndex(candidate.Index{Size: 3, Key: "1"})
-	full(t).Hold("c-s1", "north", at(0, 1, 2))
-	full(t).Hold("c-s2", "north", at(1, 1, 3))
-	full(t).LetGo("c-s2", at(1, 3))
+	t.PutRulings(ruling("s1"))
+	t.PutProbes(probeBy("p1", "ann", "north", 1), probeBy("p2", "bob", "north", 2))
+	t.PutIndex(candidate.Index{Size: 3, Key: "1"})
+	t.Hold("c-s1", "north", at(0, 1, 2))
+	t.Hold("c-s2", "north", at(1, 1, 3))
+	t.LetGo("c-s2", at(1, 3))
 }
 
 // A listed is what ann finds in a list after writeEveryKind.

@@ -31,7 +31,7 @@ func bringsRuling(p *probe) {
 	p.update(acme, func(t store.Tx) {
 		t.PutEntries(entry("s1"))
 		t.PutSubmissions(submission("s1", "dev", "ann", "north", 1), submission("s2", "dev", "ann", "north", 1), submission("S1", "dev", "ann", "north", 1))
-		full(t).PutRulings(r1, ruling("s3"))
+		t.PutRulings(r1, ruling("s3"))
 	})
 	of := func(q store.Query) *candidate.Ruling { return p.read(acme, q).Ruling }
 	none := (*candidate.Ruling)(nil)
@@ -45,7 +45,7 @@ func bringsRuling(p *probe) {
 		p.equal("the ruling where none is needed", &r1, r)
 	}
 	r1.Outcome, r1.Acknowledged, r1.Evidence = candidate.Accepted, true, agency.Series[candidate.Finding]{}
-	p.update(acme, func(t store.Tx) { full(t).PutRulings(ruling("s1"), r1) })
+	p.update(acme, func(t store.Tx) { t.PutRulings(ruling("s1"), r1) })
 	p.equal("the ruling put again", &r1, of(store.Query{Submission: "s1"}))
 }
 
@@ -54,8 +54,8 @@ func findsByID(p *probe) {
 	p1, p2 := probeBy("p1", "ann", "north", 1), probeBy("p2", "cat", "south", 2)
 	p.update(acme, func(t store.Tx) {
 		network(t)
-		full(t).PutClaims(k1, k2)
-		full(t).PutProbes(p1, p2)
+		t.PutClaims(k1, k2)
+		t.PutProbes(p1, p2)
 	})
 	for _, asker := range []agency.RecruiterID{"", "ann", "cat", "nobody"} {
 		f := p.read(acme, store.Query{Recruiter: asker, Claim: "k1", Probe: "p1"})
@@ -73,8 +73,8 @@ func findsByID(p *probe) {
 	k1 = step(k1, candidate.Step{At: minute(3), Kind: candidate.Withdrawn})
 	p1.Used = minute(3)
 	p.update(acme, func(t store.Tx) {
-		full(t).PutClaims(k1)
-		full(t).PutProbes(p1)
+		t.PutClaims(k1)
+		t.PutProbes(p1)
 	})
 	f := p.read(acme, store.Query{Claim: "k1", Probe: "p1"})
 	p.equal("the claim put again", k1, f.Claim)
@@ -84,7 +84,7 @@ func findsByID(p *probe) {
 func countsProbes(p *probe) {
 	p.update(acme, func(t store.Tx) {
 		network(t)
-		full(t).PutProbes(probeBy("p1", "ann", "north", 1), probeBy("p2", "ann", "north", 2), probeBy("p3", "bob", "north", 2),
+		t.PutProbes(probeBy("p1", "ann", "north", 1), probeBy("p2", "ann", "north", 2), probeBy("p3", "bob", "north", 2),
 			probeBy("p4", "ann", "north", 3), probeBy("p5", "cat", "south", 2), probeBy("p6", "ann", "south", 2), probeBy("p7", "Ann", "north", 3))
 	})
 	count := func(what string, r agency.RecruiterID, since time.Time, byAgency, byRecruiter int) {
@@ -104,7 +104,7 @@ func countsProbes(p *probe) {
 	count("not asked for", "ann", time.Time{}, 0, 0)
 	again := probeBy("p2", "ann", "north", 5)
 	again.Used = minute(6)
-	p.update(acme, func(t store.Tx) { full(t).PutProbes(again, probeBy("p3", "bob", "south", 2)) })
+	p.update(acme, func(t store.Tx) { t.PutProbes(again, probeBy("p3", "bob", "south", 2)) })
 	count("once one is later", "ann", minute(4), 1, 1)
 	count("in all, put again", "ann", minute(1), 4, 3)
 	count("of the agency that one went to", "cat", minute(1), 3, 1)
@@ -121,7 +121,7 @@ func keepsProbes(p *probe) {
 	put := func(id, by, of string, at time.Time) candidate.Probe {
 		one := probeBy(id, by, of, 0)
 		one.At = at
-		p.update(acme, func(t store.Tx) { full(t).PutProbes(one) })
+		p.update(acme, func(t store.Tx) { t.PutProbes(one) })
 		return one
 	}
 	ages := put("ages", "cat", "south", minute(0).Add(-time.Hour))

@@ -187,7 +187,7 @@ func (p *probe) settle(w *population) {
 		}
 		t.PutSubmissions(w.submissions...)
 		t.PutCandidates(w.candidates...)
-		full(t).PutClaims(w.claims...)
+		t.PutClaims(w.claims...)
 		if p.has(Remarks) {
 			t.PutRemarks(w.remarks...)
 		}

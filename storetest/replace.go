@@ -77,8 +77,8 @@ func (p *probe) putEditions(t store.Tx, editions ...int) {
 		receipts, remarks = append(receipts, *f.Receipt), append(remarks, f.Rows.Remarks...)
 		candidates, claims = append(candidates, f.Known[0].Candidate), append(claims, f.Claim)
 		rulings, probes = append(rulings, *f.Ruling), append(probes, *f.Probe)
-		full(t).PutIndex(f.Index)
-		full(t).Hold("c-s1", f.Holders[0][0].Agency, at(0, 1))
+		t.PutIndex(f.Index)
+		t.Hold("c-s1", f.Holders[0][0].Agency, at(0, 1))
 	}
 	t.PutStaff(staff...)
 	t.PutAgencies(agencies...)
@@ -89,9 +89,9 @@ func (p *probe) putEditions(t store.Tx, editions ...int) {
 	t.PutSubmissions(submissions...)
 	t.PutReceipts(receipts...)
 	t.PutCandidates(candidates...)
-	full(t).PutClaims(claims...)
-	full(t).PutRulings(rulings...)
-	full(t).PutProbes(probes...)
+	t.PutClaims(claims...)
+	t.PutRulings(rulings...)
+	t.PutProbes(probes...)
 	if p.has(Remarks) {
 		t.PutRemarks(remarks...)
 	}

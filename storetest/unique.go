@@ -77,8 +77,8 @@ func holdsInTurn(p *probe) {
 				return err
 			}
 			turn := len(f.Holders[0])
-			full(t).Hold(candidate.ID("c"+strconv.Itoa(i)), "north", at(uint8(turn), 1))
-			full(t).PutIndex(candidate.Index{Size: f.Index.Size + 1})
+			t.Hold(candidate.ID("c"+strconv.Itoa(i)), "north", at(uint8(turn), 1))
+			t.PutIndex(candidate.Index{Size: f.Index.Size + 1})
 			return nil
 		})
 	})

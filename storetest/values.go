@@ -92,10 +92,10 @@ func putFacts(t store.Tx, f store.Facts) {
 	t.PutSubmissions(f.Submission)
 	t.PutReceipts(*f.Receipt)
 	t.PutCandidates(f.Known[0].Candidate)
-	full(t).PutClaims(f.Known[0].Claims...)
-	full(t).PutRulings(*f.Ruling)
-	full(t).PutProbes(*f.Probe)
-	full(t).PutIndex(f.Index)
+	t.PutClaims(f.Known[0].Claims...)
+	t.PutRulings(*f.Ruling)
+	t.PutProbes(*f.Probe)
+	t.PutIndex(f.Index)
 }
 
 // keeps puts f into an account of its own and checks that it comes back, as

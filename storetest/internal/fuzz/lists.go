@@ -57,6 +57,14 @@ func (a *modelAccount) list(q store.Query) *store.Rows {
 		rows.Submissions, rows.More = cut(l, a.submissionRows(q), newestFirst, func(r store.SubmissionRow) store.After {
 			return store.After{At: r.Submission.At, ID: string(r.Submission.ID)}
 		})
+	case store.ListClaims, store.ListAgencyClaims, store.ListOwnClaims:
+		rows.Claims, rows.More = cut(l, a.claimRows(q), oldestFirst, func(r store.ClaimRow) store.After {
+			return store.After{At: r.Claim.Ends(), ID: string(r.Claim.ID)}
+		})
+	case store.ListCandidates:
+		rows.Candidates, rows.More = cut(l, slices.Collect(maps.Values(a.candidates)), byID, func(r candidate.Candidate) store.After {
+			return store.After{ID: string(r.ID)}
+		})
 	case store.ListShares:
 		rows.Shares, rows.More = cut(l, a.shareRows(l), byID, func(r agency.Share) store.After {
 			if l.Opening != "" {

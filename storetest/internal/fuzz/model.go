@@ -26,6 +26,7 @@ type modelAccount struct {
 	remarks     map[string]candidate.Remark
 	journal     []store.JournalRow
 	queue       modelQueue
+	modelOwnership
 }
 
 type modelShare struct {
@@ -46,6 +47,7 @@ func newModelAccount() *modelAccount {
 		shares: map[modelShare]agency.Share{}, entries: map[candidate.EntryID]candidate.Entry{},
 		submissions: map[candidate.SubmissionID]candidate.Submission{},
 		receipts:    map[modelReceipt]candidate.Receipt{}, remarks: map[string]candidate.Remark{},
+		modelOwnership: newModelOwnership(),
 	}
 }
 
@@ -63,6 +65,7 @@ func (a *modelAccount) clone() *modelAccount {
 	c.staff, c.agencies, c.recruiters = maps.Clone(a.staff), maps.Clone(a.agencies), maps.Clone(a.recruiters)
 	c.openings, c.shares, c.entries = maps.Clone(a.openings), maps.Clone(a.shares), maps.Clone(a.entries)
 	c.submissions, c.receipts, c.remarks = maps.Clone(a.submissions), maps.Clone(a.receipts), maps.Clone(a.remarks)
+	c.modelOwnership = a.modelOwnership.clone()
 	c.journal, c.queue.waiting = slices.Clone(a.journal), slices.Clone(a.queue.waiting)
 	return &c
 }
@@ -100,6 +103,7 @@ func (a *modelAccount) facts(q store.Query) (f store.Facts) {
 		f.Receipt = &r
 	}
 	f.EmailStaff, f.EmailRecruiter = first(a.staffWith(q.Email)), first(a.recruitersWith(q.Email))
+	a.ownership(q, of, &f)
 	if q.List != nil {
 		f.Rows = a.list(q)
 	}

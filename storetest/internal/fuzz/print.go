@@ -15,7 +15,8 @@ var kindNames = map[store.Kind]string{
 	store.ListColleagues: "ListColleagues", store.ListOpenings: "ListOpenings", store.ListGranted: "ListGranted",
 	store.ListSubmissions: "ListSubmissions", store.ListAgencySubmissions: "ListAgencySubmissions",
 	store.ListOwnSubmissions: "ListOwnSubmissions", store.ListShares: "ListShares", store.ListRemarks: "ListRemarks",
-	store.ListJournal: "ListJournal",
+	store.ListJournal: "ListJournal", store.ListClaims: "ListClaims", store.ListAgencyClaims: "ListAgencyClaims",
+	store.ListOwnClaims: "ListOwnClaims", store.ListCandidates: "ListCandidates",
 }
 
 // golike writes a value as Go about would, without the fields that are zero.

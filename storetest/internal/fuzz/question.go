@@ -27,6 +27,7 @@ func (q factsOf) copied() store.Query {
 		l := *c.List
 		c.List = &l
 	}
+	c.Emails, c.Keys, c.Candidates = slices.Clone(c.Emails), slices.Clone(c.Keys), slices.Clone(c.Candidates)
 	return c
 }
 
@@ -41,7 +42,7 @@ func (q factsOf) expect(a *modelAccount) answer {
 	}
 	return answer{value: a.facts(q.query), allow: func(actual *any) {
 		if f, ok := (*actual).(store.Facts); ok && q.query.WithoutEntry {
-			f.Entry = nil // it may be left out
+			f.Entry, f.Ruling = nil, nil // they may be left out
 			*actual = f
 		}
 	}}

@@ -177,6 +177,9 @@ func (d dice) facts() factsOf {
 		q.Request, q.Email = perhaps[candidate.RequestID](d), agency.FoldEmail(d.email())
 		q.Counters, q.WithoutEntry = d.oneIn(2), d.oneIn(4)
 	}
+	if d.oneIn(2) {
+		d.askOwnership(&q)
+	}
 	if d.oneIn(3) {
 		return factsOf{query: q}
 	}
@@ -186,7 +189,7 @@ func (d dice) facts() factsOf {
 
 func (d dice) list(q *store.Query) *store.List {
 	l := &store.List{Limit: pick(d, 1, 2, 3, 50, store.MaxLimit), Scope: store.Scope{
-		Kind:    store.Kind(1 + d.IntN(int(store.ListJournal))),
+		Kind:    store.Kind(1 + d.IntN(int(store.ListCandidates))),
 		Opening: perhaps[agency.OpeningID](d), Agency: perhaps[agency.AgencyID](d), Recruiter: perhaps[agency.RecruiterID](d),
 		Submission: perhaps[candidate.SubmissionID](d), ToRecruiter: d.oneIn(2), ToAgency: d.oneIn(2),
 		OpenOnly: d.oneIn(3), Holding: d.oneIn(3), Remarks: uint8(d.IntN(8)),
@@ -196,6 +199,9 @@ func (d dice) list(q *store.Query) *store.List {
 	}
 	if d.oneIn(2) {
 		l.EffectiveAt = d.at()
+	}
+	if d.oneIn(2) { // or most lists would be empty
+		l.Opening, l.Agency, l.Recruiter, l.Staff, l.Submission, l.Team = "", "", "", "", "", ""
 	}
 	if l.Kind == store.ListJournal && d.adapter.NoJournalQueries || l.Kind == store.ListRemarks && d.adapter.NoRemarks {
 		l.Kind = store.ListGranted
@@ -207,7 +213,7 @@ func (d dice) list(q *store.Query) *store.List {
 	}
 	name := id[string](d)
 	switch l.Kind {
-	case store.ListColleagues, store.ListGranted, store.ListAgencySubmissions, store.ListOwnSubmissions:
+	case store.ListColleagues, store.ListGranted, store.ListAgencySubmissions, store.ListOwnSubmissions, store.ListAgencyClaims, store.ListOwnClaims:
 		q.Recruiter = id[agency.RecruiterID](d)
 	case store.ListRecruiters:
 		l.Holding = l.Holding && l.Opening != ""
@@ -220,13 +226,13 @@ func (d dice) list(q *store.Query) *store.List {
 			name = agency.Grantee.String(d.grantee())
 		}
 	}
-	if d.oneIn(2) {
+	if !d.oneIn(3) {
 		return l
 	}
 	switch l.Kind {
 	case store.ListJournal:
 		l.After = store.After{Seq: int64(1 + d.IntN(9))}
-	case store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListColleagues, store.ListShares:
+	case store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListColleagues, store.ListShares, store.ListCandidates:
 		l.After = store.After{ID: name}
 	default:
 		l.After = store.After{At: d.at(), ID: name}

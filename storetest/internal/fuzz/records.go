@@ -28,7 +28,10 @@ func (d dice) write() write {
 			put: store.Tx.PutAgencies,
 		}
 	}
-	switch d.IntN(16) {
+	if d.oneIn(3) {
+		return d.owning()
+	}
+	switch d.IntN(18) {
 	case 0:
 		return several(d, "PutSettings", putSettings, func(a *modelAccount, r agency.Settings) { a.settings = r }, d.settings)
 	case 1:
@@ -38,7 +41,7 @@ func (d dice) write() write {
 	case 3, 4:
 		return several(d, "PutRecruiters", store.Tx.PutRecruiters,
 			func(a *modelAccount, r agency.Recruiter) { a.recruiters[r.ID] = r }, d.recruiter)
-	case 5:
+	case 5, 15, 16:
 		return several(d, "PutOpenings", store.Tx.PutOpenings, func(a *modelAccount, r agency.Opening) { a.openings[r.ID] = r }, d.opening)
 	case 6, 7:
 		return several(d, "PutShares", store.Tx.PutShares,
@@ -58,10 +61,8 @@ func (d dice) write() write {
 			return d.journaling()
 		}
 		return several(d, "PutRemarks", store.Tx.PutRemarks, func(a *modelAccount, r candidate.Remark) { a.remarks[r.ID] = r }, d.remark)
-	case 13:
-		return several(d, "PutCandidates", store.Tx.PutCandidates, func(*modelAccount, candidate.Candidate) {}, d.candidate)
-	case 14:
-		if d.oneIn(3) {
+	case 13, 14:
+		if d.oneIn(2) {
 			return erasing{of: d.subject()}
 		}
 		return d.journaling()
@@ -119,12 +120,6 @@ func (d dice) share() agency.Share {
 
 func (d dice) entry() candidate.Entry {
 	return candidate.Entry{ID: id[candidate.EntryID](d), Name: d.text("Person"), Emails: agency.Freeze(d.email()), Created: d.at()}
-}
-
-func (d dice) candidate() candidate.Candidate {
-	c := candidate.Candidate{ID: id[candidate.ID](d), Created: d.at()}
-	c.Person = c.ID
-	return c
 }
 
 func (d dice) submission() candidate.Submission {
