@@ -9,7 +9,9 @@ import (
 // The facts are one statement, so that they are from one snapshot at every
 // isolation level. What is not asked for is looked up by the empty identifier,
 // which nothing has, or is behind a case. Most questions are about an opening or
-// about who asks, and are spared the other tables. Members, holders, probes,
+// about who asks, and are spared the other tables. What is found by the asker's
+// agency is looked up in the select list, for databases that know nothing yet of
+// the rows would rather go through all that is the asker's. Members, holders, probes,
 // whoever is known and lists are a statement each behind it, in the same round
 // trip: within an Update the account's lock makes one snapshot of them, and
 // elsewhere the adapter must, wherever there is more than one call.
@@ -22,7 +24,11 @@ var factStatements = []Statement{
 		left join {recruiter} r on r.account = $1 and r.id = $3
 		left join {agency} ag on ag.account = $1 and ag.id = r.agency`},
 	{"facts_opening", `
-		select a.settings, a.indexed, null, r.doc, ag.doc, null, null, null, null, o.doc, tr.doc, ta.doc, rc.doc,
+		select a.settings, a.indexed, null, r.doc, (select ag.doc from {agency} ag where ag.account = $1 and ag.id = r.agency),
+			null, null, null, null, o.doc,
+			(select s.doc from {share} s where s.account = $1 and s.opening = $3 and s.grantee = 'recruiter:' || $2),
+			(select s.doc from {share} s where s.account = $1 and s.opening = $3 and s.grantee = 'agency:' || r.agency),
+			(select p.doc from {receipt} p where p.account = $1 and p.agency = r.agency and p.recruiter = $2 and p.request = $4),
 			case when $5 = 1 then (
 				select count(*) from {submission} c
 				where c.account = $1 and c.opening = $3 and c.agency = r.agency and c.standing = 1) end,
@@ -33,13 +39,12 @@ var factStatements = []Statement{
 		from (select 1 as one) q
 		left join {account} a on a.account = $1
 		left join {recruiter} r on r.account = $1 and r.id = $2
-		left join {agency} ag on ag.account = $1 and ag.id = r.agency
-		left join {opening} o on o.account = $1 and o.id = $3
-		left join {share} tr on tr.account = $1 and tr.opening = $3 and tr.grantee = 'recruiter:' || $2
-		left join {share} ta on ta.account = $1 and ta.opening = $3 and ta.grantee = 'agency:' || r.agency
-		left join {receipt} rc on rc.account = $1 and rc.agency = r.agency and rc.recruiter = $2 and rc.request = $4`},
+		left join {opening} o on o.account = $1 and o.id = $3`},
 	{"facts", `
-		select a.settings, a.indexed, st.doc, k.recruiter, ag.doc, k.submission, e.doc, ru.doc, cl.doc, o.doc, tr.doc, ta.doc, rc.doc,
+		select a.settings, a.indexed, st.doc, k.recruiter, ag.doc, k.submission, e.doc, ru.doc, cl.doc, o.doc,
+			(select s.doc from {share} s where s.account = $1 and s.opening = k.opening and s.grantee = 'recruiter:' || $3),
+			(select s.doc from {share} s where s.account = $1 and s.opening = k.opening and s.grantee = 'agency:' || k.agency),
+			(select p.doc from {receipt} p where p.account = $1 and p.agency = k.agency and p.recruiter = $3 and p.request = $8),
 			case when $10 = 1 and k.agency <> '' and k.opening <> '' then (
 				select count(*) from {submission} c
 				where c.account = $1 and c.opening = k.opening and c.agency = k.agency and c.standing = 1) end,
@@ -61,10 +66,7 @@ var factStatements = []Statement{
 		left join {entry} e on e.account = $1 and e.id = k.entry and $7 = 1
 		left join {ruling} ru on ru.account = $1 and ru.submission = $6 and $7 = 1 and k.submission is not null
 		left join {claim} cl on cl.account = $1 and cl.id = $11
-		left join {opening} o on o.account = $1 and o.id = k.opening
-		left join {share} tr on tr.account = $1 and tr.opening = k.opening and tr.grantee = 'recruiter:' || $3
-		left join {share} ta on ta.account = $1 and ta.opening = k.opening and ta.grantee = 'agency:' || k.agency
-		left join {receipt} rc on rc.account = $1 and rc.agency = k.agency and rc.recruiter = $3 and rc.request = $8`},
+		left join {opening} o on o.account = $1 and o.id = k.opening`},
 
 	{"agencies", `select id, doc from {agency} where account = $1 and id {in $2}`},
 	{"recruiters", `select id, doc from {recruiter} where account = $1 and id {in $2}`},
