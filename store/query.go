@@ -163,7 +163,8 @@ type Scope struct {
 
 	// For ListGranted: which kinds of shares count; whether archived openings are
 	// left out; and the instant at which a share must be effective, zero for any
-	// share at all, revoked ones included.
+	// share at all, revoked ones included. For lists of claims: the instant by which
+	// a claim must have begun and after which it must end, zero for all.
 	ToRecruiter, ToAgency bool
 	OpenOnly              bool
 	EffectiveAt           time.Time
