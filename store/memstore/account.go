@@ -126,7 +126,7 @@ type candidateNode struct {
 	record    candidate.Candidate // without Corrected, which is large and rare
 	corrected *candidate.Entry    // nil when it is zero
 	merged    order               // other candidates who are this person, by ID
-	claims    order               // oldest first
+	claims    []*candidate.Claim  // oldest first, never changed in place
 }
 
 // holders are the users and recruiters with one e-mail address, each list in

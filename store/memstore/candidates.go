@@ -70,11 +70,16 @@ func (t *tx) link(host candidate.HostID, id candidate.ID, linked bool) {
 // known answers about the persons whom q asks for; f has the submission and the
 // claim already.
 func (s *state) known(q *store.Query, f *store.Facts) []store.Known {
-	var persons []candidate.ID
+	roots := make([]*candidateNode, 0, len(q.Candidates)+1)
 	ask := func(id candidate.ID) {
-		if n := s.candidate(id); n != nil {
-			persons = append(persons, n.record.Person)
+		n := s.candidate(id)
+		if n == nil {
+			return
 		}
+		if person := n.record.Person; person != id {
+			n = find(&s.candidates, hash(s, person), person)
+		}
+		roots = append(roots, n)
 	}
 	for _, id := range q.Candidates {
 		ask(id)
@@ -92,11 +97,9 @@ func (s *state) known(q *store.Query, f *store.Facts) []store.Known {
 	default:
 		ask(f.Claim.Candidate)
 	}
-	slices.Sort(persons)
-	found := make([]*candidateNode, 0, len(persons))
-	for _, id := range slices.Compact(persons) {
-		n := find(&s.candidates, hash(s, id), id)
-		if n.record.Person == id {
+	found := make([]*candidateNode, 0, len(roots))
+	for _, n := range roots {
+		if n.record.ID != "" && n.record.Person == n.record.ID {
 			found = append(found, n)
 		}
 		w := after(start, n.merged, order{})
@@ -105,11 +108,19 @@ func (s *state) known(q *store.Query, f *store.Facts) []store.Known {
 		}
 	}
 	slices.SortFunc(found, func(a, b *candidateNode) int { return cmp.Compare(a.record.ID, b.record.ID) })
+	found = slices.Compact(found)
+	claims := 0
+	for _, n := range found {
+		claims += len(n.claims)
+	}
+	all := make([]candidate.Claim, 0, claims)
 	return values(found, func(row *store.Known, n *candidateNode) {
 		n.get(&row.Candidate)
-		w := after(start, n.claims, order{})
-		for id, ok := w.next(); ok; id, ok = w.next() {
-			row.Claims = append(row.Claims, *s.claim(candidate.ClaimID(id)))
+		if at := len(all); len(n.claims) > 0 {
+			for _, c := range n.claims {
+				all = append(all, *c)
+			}
+			row.Claims = all[at:len(all):len(all)]
 		}
 	})
 }

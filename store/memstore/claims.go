@@ -1,6 +1,8 @@
 package memstore
 
 import (
+	"slices"
+
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store"
@@ -14,15 +16,33 @@ func (t *tx) PutClaims(records ...candidate.Claim) {
 		h := hash(t.state, r.ID)
 		if old, ok := t.state.claims.get(h, r.ID); ok {
 			t.enlistClaim(old, (*order).remove)
+			t.introduce(old, false)
 		}
 		t.state.claims.put(t.edit, h, r.ID, &r)
 		t.enlistClaim(&r, (*order).insert)
+		t.introduce(&r, true)
 	}
 }
 
-// enlistClaim puts r into each of its lists, or removes it.
+// introduce puts a claim among those to its candidate, or takes it out. They are
+// few and read with every lookup that finds the candidate, so they hang there
+// themselves: going through their identifiers took longer than all else.
+func (t *tx) introduce(r *candidate.Claim, is bool) {
+	n := own(t, &t.state.candidates, r.Candidate)
+	at, was := slices.BinarySearchFunc(n.claims, r, func(a, b *candidate.Claim) int {
+		return oldestFirst(a.From, a.ID).compare(oldestFirst(b.From, b.ID))
+	})
+	switch {
+	case is && !was:
+		n.claims = slices.Insert(slices.Clip(n.claims), at, r)
+	case !is && was:
+		n.claims = slices.Concat(n.claims[:at], n.claims[at+1:])
+	}
+}
+
+// enlistClaim puts r into each of the lists that are asked for in pages, or
+// removes it.
 func (t *tx) enlistClaim(r *candidate.Claim, change func(*order, *edit, position)) {
-	change(&own(t, &t.state.candidates, r.Candidate).claims, t.edit, oldestFirst(r.From, r.ID))
 	at := oldestFirst(r.Ends(), r.ID)
 	change(&t.state.claimOrder, t.edit, at)
 	if r.Opening != "" {
