@@ -150,5 +150,5 @@ func (o *op) reapply(f *store.Facts, a *Applicant, p *person) error {
 	if err := o.publish(event.SubmissionChanged{Submission: a.ID, Opening: about.Opening, Fields: fieldNames(changed)}); err != nil {
 		return err
 	}
-	return o.publishFound(&f.Submission, gone(is.duplicates(), was))
+	return o.publishFound(k, is, gone(is.duplicates(), was))
 }

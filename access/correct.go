@@ -65,7 +65,7 @@ func (s Staff) CorrectEntry(ctx context.Context, id candidate.SubmissionID, entr
 		if err := o.publish(event.EntryCorrected{Submission: id, Opening: k.facts.Submission.Opening, Fields: out.Fields}); err != nil {
 			return err
 		}
-		return o.publishFound(&k.facts.Submission, out.Found)
+		return o.publishFound(k, is, out.Found)
 	})
 	if err != nil {
 		return Correction{}, err
@@ -108,12 +108,17 @@ func without(blocks [][]candidate.Holder, id candidate.ID) [][]candidate.Holder 
 	return blocks
 }
 
-// publishFound tells that an edit revealed who the person is.
-func (o *op) publishFound(s *candidate.Submission, found []Duplicate) error {
+// publishFound tells that an edit revealed who the person is, as was seen.
+func (o *op) publishFound(k *acquaintance, seen *sighting, found []Duplicate) error {
 	if len(found) == 0 {
 		return nil
 	}
+	s := &k.facts.Submission
+	r := candidate.Rule(k.facts.Settings.Duplicates, candidate.Case{
+		Agency: s.Agency, Recruiter: s.Recruiter, Opening: s.Opening, At: o.now,
+		Known: append(k.own(), seen.introductions()...),
+	})
 	return o.publish(event.DuplicateFound{
-		Submission: s.ID, Opening: s.Opening, Verdict: found[0].Verdict, Outcome: candidate.Flagged,
+		Submission: s.ID, Opening: s.Opening, Verdict: found[0].Verdict, Outcome: candidate.Flagged, Owned: r.OwnedByOther,
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
@@ -21,6 +22,18 @@ func (m *market) since(t *testing.T, n int) (out []string) {
 		out = append(out, e.Name)
 	}
 	return out
+}
+
+// foundOwned is whether the last event tells that the person who was found is
+// another side's.
+func (m *market) foundOwned(t *testing.T) bool {
+	t.Helper()
+	all := m.events(t)
+	last := all[len(all)-1]
+	decoded, err := event.Decode(last.Name, last.Version, last.Payload)
+	require.NoError(t, err)
+	require.IsType(t, &event.DuplicateFound{}, decoded)
+	return decoded.(*event.DuplicateFound).Owned
 }
 
 func submissionsOf(found []access.Duplicate) (out []candidate.SubmissionID) {
@@ -51,6 +64,7 @@ func TestCorrections(t *testing.T) {
 	require.Equal(t, candidate.Exact, done.Found[0].Verdict)
 	require.Empty(t, done.Dismissed)
 	require.Equal(t, []string{"entry.corrected", "duplicate.found"}, m.since(t, n))
+	require.True(t, m.foundOwned(t), "by south")
 	require.Equal(t, jane.Emails, m.person(t, id).Values.Emails)
 	require.Equal(t, []candidate.SubmissionID{known}, m.duplicates(t, id))
 	require.Equal(t, agency.AgencyID("south"), m.credit(t, id).Agency())
@@ -95,6 +109,18 @@ func TestACorrectedPersonIsFoundByTheCorrection(t *testing.T) {
 	require.NoError(t, err)
 	m.submit(t, "ann", "dev", jane)
 	m.alerted(t, "ann", "dev", ada)
+}
+
+// Who came first is told that somebody else has the person too, and that the
+// introduction is theirs.
+func TestACorrectionOfWhoCameFirst(t *testing.T) {
+	m := newMarket(t, agency.Settings{})
+	id := m.submit(t, "ann", "dev", joe)
+	m.after(time.Minute)
+	m.submit(t, "cem", "dev", jane)
+	_, err := m.sys.CorrectEntry(context.Background(), id, jane)
+	require.NoError(t, err)
+	require.False(t, m.foundOwned(t))
 }
 
 // What an agency submitted is its own entry, however staff corrected it.
@@ -202,6 +228,7 @@ func TestEditedApplicants(t *testing.T) {
 	n := len(m.events(t))
 	m.apply(t, access.Applicant{ID: "ada", Opening: "dev", Entry: jane})
 	require.Equal(t, []string{"submission.changed", "duplicate.found"}, m.since(t, n))
+	require.True(t, m.foundOwned(t), "by south")
 	require.Equal(t, []candidate.SubmissionID{known}, m.duplicates(t, "ada"))
 	require.Equal(t, agency.AgencyID("south"), m.credit(t, "ada").Agency(), "the agency's claim came first")
 	m.submit(t, "ann", "dev", ada)

@@ -83,19 +83,24 @@ func (k *acquaintance) sight() (*sighting, error) {
 	return sight(k.ask, p, f.Index.Size, k.self)
 }
 
-// claims are those to the person, and to whoever is probably the same.
-func (k *acquaintance) introductions() ([]candidate.Introduction, *sighting, error) {
-	seen, err := k.sight()
-	if err != nil {
-		return nil, nil, err
-	}
+// own are the claims to the person.
+func (k *acquaintance) own() []candidate.Introduction {
 	var out []candidate.Introduction
 	for i := range k.facts.Known {
 		for _, c := range k.facts.Known[i].Claims {
 			out = append(out, candidate.Introduction{Claim: c, Verdict: candidate.Exact})
 		}
 	}
-	return append(out, seen.introductions()...), seen, nil
+	return out
+}
+
+// introductions are the claims to the person, and to whoever may be the same.
+func (k *acquaintance) introductions() ([]candidate.Introduction, *sighting, error) {
+	seen, err := k.sight()
+	if err != nil {
+		return nil, nil, err
+	}
+	return append(k.own(), seen.introductions()...), seen, nil
 }
 
 // about answers a question about the person of a submission, from one snapshot.
