@@ -24,7 +24,9 @@ type Found struct {
 
 // Compare compares the record that the search is for with those of its
 // candidates that are known, in an account of so many candidates, and returns
-// those who are at least [candidate.Possible], the highest score first.
+// those who are at least [candidate.Possible], the surest first: by verdict, then
+// by score. Who was erased is told by few keys, whose score is low for what they
+// say.
 //
 // A name weighs by how many candidates of the account have it, an identifier by
 // how many people: records of one name count as one person's. Of every agency
@@ -52,7 +54,7 @@ func (s *Search) Compare(r *Record, size int64, known []Known) []Found {
 		}
 	}
 	slices.SortFunc(found, func(a, b Found) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Candidate, b.Candidate))
+		return cmp.Or(cmp.Compare(b.Verdict, a.Verdict), cmp.Compare(b.Score, a.Score), cmp.Compare(a.Candidate, b.Candidate))
 	})
 	return found
 }

@@ -127,13 +127,18 @@ func (j *judge) recruiter(id agency.RecruiterID) {
 		}
 		r := j.m.submissions[s]
 		visible[""] = append(visible[""], s)
-		visible[r.Opening] = append(visible[r.Opening], s)
+		if r.Opening != "" {
+			visible[r.Opening] = append(visible[r.Opening], s)
+		}
 		e := j.m.entries[s]
 		j.equal("the view", access.SubmissionView{
 			ID: s, Opening: r.Opening, OpeningTitle: j.m.openings[r.Opening].Title, Name: e.FullName(),
 			Recruiter: r.Recruiter, Mine: r.Recruiter == id, Source: r.Source, Stage: r.Stage, At: r.At, Changed: r.Changed,
 		}, view)
-		j.equal("the entry", access.EntryView{Name: e.Name, Consent: e.Consent, Erased: !e.Erased.IsZero()}, entry)
+		j.equal("the entry", access.EntryView{
+			Name: e.Name, Given: e.Given, Surname: e.Surname, Emails: e.Emails.Slice(), Phones: e.Phones.Slice(), Born: e.Born, Address: e.Address,
+			Consent: e.Consent, Erased: !e.Erased.IsZero(),
+		}, entry)
 	}
 	for _, o := range append([]agency.OpeningID{""}, openingIDs...) {
 		filter := access.SubmissionFilter{Opening: o}
@@ -144,6 +149,8 @@ func (j *judge) recruiter(id agency.RecruiterID) {
 			return texts(rows, func(v access.SubmissionView) string { return string(v.ID) }), err
 		}, func() (int, error) { return rec.CountSubmissions(background, filter) })
 	}
+
+	j.ownClaims(id)
 
 	var colleagues []string
 	for _, r := range sortedKeys(j.m.recruiters) {
@@ -265,7 +272,9 @@ func (j *judge) user(id agency.StaffID) {
 			want = append(want, s)
 			j.remarks(staff, id, s)
 		}
+		j.person(staff, id, s, against)
 	}
+	j.claims(staff, id)
 	against := j.m.staffMay(op, need{submissions: 1})
 	rows, err := collect(func(c access.Cursor) (access.Page[access.SubmissionSummary], error) {
 		return staff.Submissions(background, access.SubmissionsOf{}, c, j.limit)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 )
@@ -50,6 +51,9 @@ func (e *expect) differ(a Answer, recruiter bool) string {
 	if got := deniedWith(a.Err); !slices.Equal(want, got) || len(want) == 0 && a.Err != nil {
 		return fmt.Sprintf("expected denial %v, got %v: %v", want, got, a.Err)
 	}
+	if diff := e.differTold(a); diff != "" {
+		return diff
+	}
 	if a.Receipt != e.receipt {
 		return fmt.Sprintf("expected receipt %v, got %v", e.receipt, a.Receipt)
 	}
@@ -70,6 +74,48 @@ func (e *expect) differ(a Answer, recruiter bool) string {
 		return "rows (- expected, + actual)\n" + diff
 	}
 	return ""
+}
+
+// tokenLength is that of every alert's token.
+const tokenLength = 156
+
+// differTold says how what an alert tells, or a correction, differs.
+func (e *expect) differTold(a Answer) string {
+	if e.alerted != (len(a.Token) == tokenLength) || !e.alerted && a.Token != "" {
+		return fmt.Sprintf("alerted %t, got a token of %d bytes", e.alerted, len(a.Token))
+	}
+	var class, own string
+	if denied := new(access.Denied); errors.As(a.Err, &denied) {
+		for _, r := range denied.Reasons() {
+			for _, arg := range r.Args {
+				switch arg.Name {
+				case "class":
+					class = arg.Value
+				case "claim":
+					own = arg.Value
+				}
+			}
+		}
+	}
+	if e.class != (class != "") || e.class && own != e.own.String() {
+		return fmt.Sprintf("expected a class %t and the own claim as %s, got %q %q", e.class, e.own, class, own)
+	}
+	for _, c := range []struct {
+		what string
+		want []string
+		got  []access.Duplicate
+	}{{"found", e.found, a.Correction.Found}, {"dismissed", e.dismissed, a.Correction.Dismissed}} {
+		got := duplicateNames(c.got)
+		slices.Sort(got)
+		if !slices.Equal(c.want, got) {
+			return fmt.Sprintf("the correction %s %v, expected %v", c.what, got, c.want)
+		}
+	}
+	return ""
+}
+
+func duplicateNames(list []access.Duplicate) []string {
+	return texts(list, func(d access.Duplicate) string { return string(d.Submission) + "/" + string(d.Host) })
 }
 
 func (r rowExpect) String() string {

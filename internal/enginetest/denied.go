@@ -3,11 +3,13 @@ package enginetest
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store/memstore"
@@ -29,7 +31,7 @@ const nobody = agency.StaffID("nobody")
 // that a hiring team member who is on no team may not touch, and that are unknown.
 func staffDenials(by string, who func(*World) access.Staff, target string) []denial {
 	o, a, r, u := agency.OpeningID("dev"+target), agency.AgencyID("north"+target), agency.RecruiterID("bob"+target), agency.StaffID("root"+target)
-	s := candidate.SubmissionID("applicant" + target)
+	s, c := candidate.SubmissionID("applicant"+target), candidate.ClaimID(idOf("applicant", 4)+target)
 	g := access.Grants{Openings: []agency.OpeningID{o}, To: []agency.Grantee{agency.ToRecruiter(r)}}
 	try := func(method string, do func(access.Staff) error) denial {
 		return denial{method, by, func(w *World) error { return do(who(w)) }}
@@ -54,6 +56,21 @@ func staffDenials(by string, who func(*World) access.Staff, target string) []den
 		try("Advance", func(h access.Staff) error { return h.Advance(background, s, agency.Offer) }),
 		try("Note", func(h access.Staff) error { return h.Note(background, s, "text") }),
 		try("Feedback", func(h access.Staff) error { return h.Feedback(background, s, "text") }),
+		try("Merge", func(h access.Staff) error { return h.Merge(background, s, "other", candidate.Choice{}) }),
+		try("Unmerge", func(h access.Staff) error { return h.Unmerge(background, s) }),
+		try("MarkDistinct", func(h access.Staff) error { return h.MarkDistinct(background, s, "other", true) }),
+		try("CorrectEntry", func(h access.Staff) error {
+			_, err := h.CorrectEntry(background, s, candidate.Entry{Name: "Ada"})
+			return err
+		}),
+		try("OpenClaim", func(h access.Staff) error {
+			_, err := h.OpenClaim(background, s, access.Introduction{Agency: "north", Reason: "reason"})
+			return err
+		}),
+		try("ExtendClaim", func(h access.Staff) error { return h.ExtendClaim(background, c, time.Time{}, "reason") }),
+		try("ReleaseClaim", func(h access.Staff) error { return h.ReleaseClaim(background, c, "reason") }),
+		try("DisputeClaim", func(h access.Staff) error { return h.DisputeClaim(background, c, "reason") }),
+		try("ResolveClaim", func(h access.Staff) error { return h.ResolveClaim(background, c, true, "reason") }),
 		try("RecordMessage", func(h access.Staff) error { return h.RecordMessage(background, s, "text") }),
 	}
 }
@@ -69,6 +86,7 @@ func denials() []denial {
 			return w.Staff(nobody).Configure(background, agency.Settings{Version: 1, Title: "New"})
 		}},
 		denial{"Erase", "host", func(w *World) error { return w.Sys.Erase(background, "applicant-none") }},
+		denial{"LinkCandidate", "host", func(w *World) error { return w.Sys.LinkCandidate(background, "applicant-none", "host") }},
 		denial{"Submit", "recruiter", func(w *World) error {
 			_, err := w.Recruiter("bob").Submit(background, "dev", "denied", candidate.Entry{Name: "Jane Doe"})
 			return err
@@ -91,6 +109,13 @@ var mirrors = map[string]func(access.System) error{
 	},
 	"PutOpenings": func(s access.System) error { return s.PutOpenings(background, agency.Opening{ID: "o", Title: "O"}) },
 	"PutAgency":   func(s access.System) error { return s.PutAgency(background, agency.Agency{ID: "a", Title: "A"}) },
+	"Import": func(s access.System) error {
+		_, err := s.Import(background, func(yield func(access.ImportRow, error) bool) {
+			yield(access.ImportRow{Candidate: "c", Entry: candidate.Entry{Name: "Ada"}}, nil)
+		}, access.ImportOptions{})
+		return err
+	},
+	"Reindex": func(s access.System) error { return s.Reindex(background, nil) },
 	"PutApplicant": func(s access.System) error {
 		return s.PutApplicant(background, access.Applicant{ID: "p", Entry: candidate.Entry{Name: "Ada"}})
 	},
@@ -118,6 +143,7 @@ func DeniedLeavesOneEntry(t *testing.T, newStore NewStore) {
 	w.North(t, agency.Settings{})
 	require.NoError(t, w.Sys.PutStaff(background,
 		agency.Staff{ID: nobody, Role: agency.HiringTeamMember}, agency.Staff{ID: "root", Role: agency.SuperAdmin}))
+	w.IDs.Reset("applicant")
 	require.NoError(t, w.Sys.PutApplicant(background, access.Applicant{ID: "applicant", Opening: "dev", Entry: candidate.Entry{Name: "Ada"}}))
 	for _, d := range denials() {
 		t.Run(d.by+"/"+d.method, func(t *testing.T) {
@@ -209,7 +235,17 @@ func DeniedInAnyWorld(t *testing.T, newStore NewStore) {
 			case len(a.Rows) > 0:
 				require.Len(t, before.Unchanged(t, after), refused, "%v", op)
 			case deniedWith(a.Err) != nil:
-				require.Len(t, before.Unchanged(t, after), 1, "%v", op)
+				added := before.Unchanged(t, after)
+				require.Len(t, added, 1, "%v", op)
+				if !before.At.Equal(after.At) {
+					before.Probes = 0
+				}
+				if told := deniedWith(a.Err); told.has(policy.DuplicateAlert) || told.has(policy.DuplicateBlocked) {
+					require.Equal(t, before.Probes+1, after.Probes, "%v", op)
+					require.Len(t, added[0].Values, 1, "%v", op) // the digest of what was asked
+				} else {
+					require.Equal(t, before.Probes, after.Probes, "%v", op)
+				}
 			case a.Err != nil:
 				require.Empty(t, before.Unchanged(t, after), "%v", op)
 			}

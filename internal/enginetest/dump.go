@@ -13,7 +13,9 @@ import (
 
 // State is everything that a store tells of an account.
 type State struct {
-	Records string // all but the journal
+	Records string // all but the journal and the probes
+	At      time.Time
+	Probes  int // of that instant; older ones may be gone
 	Journal []store.JournalRow
 	Events  []store.Event
 }
@@ -22,10 +24,10 @@ type State struct {
 // are asked for by the recruiters and requests given.
 func (w *World) Dump(t T, requests ...candidate.RequestID) State {
 	t.Helper()
-	var s State
+	s := State{At: w.Clock.Read()}
 	var b strings.Builder
 	err := w.Store.View(background, w.Account, func(r store.Reader) error {
-		s.Journal = nil
+		s.Journal, s.Probes = nil, 0
 		b.Reset()
 		f, err := r.Facts(store.Query{})
 		if err != nil {
@@ -38,6 +40,8 @@ func (w *World) Dump(t T, requests ...candidate.RequestID) State {
 			{Kind: store.ListRecruiters},
 			{Kind: store.ListOpenings},
 			{Kind: store.ListSubmissions},
+			{Kind: store.ListClaims},
+			{Kind: store.ListCandidates},
 			{Kind: store.ListJournal},
 		}
 		for len(scopes) > 0 {
@@ -50,9 +54,16 @@ func (w *World) Dump(t T, requests ...candidate.RequestID) State {
 				for _, sub := range rows.Submissions {
 					scopes = append(scopes, store.Scope{Kind: store.ListRemarks, Submission: sub.Submission.ID, Remarks: 7})
 					f, err := r.Facts(store.Query{Submission: sub.Submission.ID})
-					fmt.Fprintf(&b, "%v %+v\n", err, f.Entry)
+					fmt.Fprintf(&b, "%v %+v %+v\n", err, f.Entry, f.Ruling)
+				}
+				for _, c := range rows.Candidates {
+					b.WriteString(holders(r, c.Held))
 				}
 				for _, person := range rows.Recruiters {
+					f, err := r.Facts(store.Query{Recruiter: person.Recruiter.ID, ProbesSince: s.At})
+					if s.Probes += f.Probes.Recruiter; err != nil {
+						fmt.Fprintf(&b, "%v\n", err)
+					}
 					for _, q := range requests {
 						f, err := r.Facts(store.Query{Recruiter: person.Recruiter.ID, Request: q})
 						fmt.Fprintf(&b, "%v %+v\n", err, f.Receipt)
@@ -80,6 +91,19 @@ func (w *World) Dump(t T, requests ...candidate.RequestID) State {
 		s.Events = append(s.Events, e)
 	}
 	return s
+}
+
+// holders writes down who holds the keys of a candidate.
+func holders(r store.Reader, held candidate.Held) string {
+	var keys []candidate.Digest
+	for h := range held.All() {
+		keys = append(keys, h.Digest)
+	}
+	if len(keys) == 0 {
+		return ""
+	}
+	f, err := r.Facts(store.Query{Keys: keys})
+	return fmt.Sprintf("%v %v %+v\n", err, f.Holders, f.Index)
 }
 
 // eachPage visits a list from its start, and is content with one page where the

@@ -86,6 +86,8 @@ func drawSettings(t *rapid.T, version int64) agency.Settings {
 		Terms:           one(t, "terms", []string{"", "", "2026"}),
 		ConsentRequired: one(t, "consent", []bool{false, false, true}),
 	}
+	s.Region = one(t, "region", []string{"", "", "DE"})
+	s.Duplicates = drawDuplicates(t)
 	if yes(t, "overrides") {
 		s.Offboarding = drawOffboarding(t)
 	}
@@ -115,9 +117,12 @@ var verbs = []string{
 	"terminate", "deactivate", "reactivate", "reactivate", "put-recruiter", "put-recruiter", "put-opening", "put-agency",
 	"put-applicant", "advance", "advance", "note", "feedback", "record-message", "erase", "configure", "configure",
 	"deactivate-user", "reactivate-user",
+	"submit", "submit", "submit", "put-applicant", "advance", "advance", "withdraw", "merge", "merge", "unmerge", "mark-distinct", "mark-not-distinct",
+	"correct", "open-claim", "extend-claim", "release-claim", "dispute-claim", "dispute-claim", "uphold-claim", "overrule-claim",
+	"link", "link", "import", "import",
 }
 
-var waits = []time.Duration{0, time.Microsecond, time.Hour, 24 * time.Hour, 40 * 24 * time.Hour}
+var waits = []time.Duration{0, time.Microsecond, time.Hour, 24 * time.Hour, 40 * 24 * time.Hour, 40 * time.Minute, 100 * 24 * time.Hour}
 
 // draw draws something to do next, given what was done.
 func draw(t *rapid.T, m *model, n int) Op {
@@ -125,7 +130,7 @@ func draw(t *rapid.T, m *model, n int) Op {
 	switch op.Do {
 	case "submit", "withdraw", "accept-terms":
 		op.ByRecruiter = one(t, "recruiter", recruiterIDs)
-	case "put-opening", "put-applicant", "erase": // the host alone
+	case "put-opening", "put-applicant", "erase", "link", "import": // the host alone
 	default:
 		if who := one(t, "by", append([]agency.StaffID{"", "", "", ""}, staffIDs...)); who != "" {
 			op.ByStaff = who
@@ -142,11 +147,12 @@ func draw(t *rapid.T, m *model, n int) Op {
 	case "submit":
 		m.now = op.At
 		drawSubmitter(t, m, &op, recruiterIDs, openingIDs)
-		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4", "q5"})
-		op.Entry = candidate.Entry{Name: one(t, "name", []string{"Jane Doe", "Joe Roe"})}
+		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4", "q5", "q6", "q7"})
+		op.Entry = drawEntry(t, castNames(), m)
 		if yes(t, "consented") {
 			op.Entry.Consent = Start
 		}
+		drawAcknowledgement(t, m, &op, recruiterIDs)
 	case "accept-terms":
 		op.Text = one(t, "terms", []string{"2026", "2026", "1999"})
 	case "suspend", "reinstate", "terminate":
@@ -162,18 +168,20 @@ func draw(t *rapid.T, m *model, n int) Op {
 		op.Opening = drawOpening(t, one(t, "which", openingIDs[:5]))
 	case "put-applicant":
 		op.Submission = one(t, "applicant", applicantIDs)
-		op.Entry = candidate.Entry{Name: one(t, "name", []string{"Ada Direct", "Bea Direct"})}
+		drawApplicant(t, m, &op)
 		if yes(t, "to none") {
 			op.Opening.ID = ""
 		}
 	case "advance":
-		op.Stage = one(t, "stage", []agency.Stage{agency.InReview, agency.Offer, agency.Withdrawn})
+		op.Stage = one(t, "stage", []agency.Stage{agency.InReview, agency.Offer, agency.Hired, agency.Withdrawn})
 	case "note", "feedback", "record-message":
 		op.Text = "between us"
 	case "configure":
 		op.Settings = drawSettings(t, m.settings.Version-one(t, "stale", []int64{0, 0, 0, 1}))
 	case "deactivate-user", "reactivate-user":
 		op.Staff.ID = one(t, "user", staffIDs)
+	default:
+		drawPerson(t, m, &op)
 	}
 	return op
 }

@@ -99,13 +99,20 @@ func (p *pair) in(i int, op Op) string {
 	if diff := want.differ(a, op.ByRecruiter != ""); diff != "" {
 		p.Fatalf("%s\n%s", strings.Join(p.logs[i], "\n"), diff)
 	}
-	return render(a.Receipt, a.Err) + " [" + p.spies[i].take() + "]"
+	answer := render(a.Receipt, a.Err)
+	if a.Token != "" { // whose length is the same for all
+		answer = strings.ReplaceAll(answer, a.Token, strings.Repeat("*", len(a.Token)))
+	}
+	return answer + " [" + p.spies[i].take() + "]"
 }
 
 // seen does what the observed may see in both worlds.
 func (p *pair) seen(op Op) {
 	p.ops++
 	op.Label, op.At = fmt.Sprintf("seen%d", p.ops), p.at
+	if op.Do == "submit" && !p.alike(op) {
+		return
+	}
 	a, b := p.in(0, op), p.in(1, op)
 	if op.ByRecruiter == observed {
 		p.same(op.String(), a, b)
@@ -113,6 +120,22 @@ func (p *pair) seen(op Op) {
 	if op.Do == "submit" {
 		p.theirs = append(p.theirs, submissionOf(op.Label))
 	}
+}
+
+// alike reports whether a submission will be answered alike in both worlds. What
+// may differ is that it is told that somebody is known, and what follows from
+// that: whether there is an alert to be acknowledged. An alert is bound to the
+// version of the settings, of which not all can be seen.
+func (p *pair) alike(op Op) bool {
+	var foreseen [2]expect
+	var outdated [2]bool
+	for i, m := range p.models {
+		m.now = op.At
+		foreseen[i], _ = m.foresee(op)
+		a := m.alerts[op.Ack]
+		outdated[i] = a != nil && a.version != m.settings.Version
+	}
+	return foreseen[0].tells() == foreseen[1].tells() && outdated[0] == outdated[1]
 }
 
 func (p *pair) same(what, a, b string) {
@@ -143,6 +166,7 @@ func (p *pair) drawSettings() agency.Settings {
 	if p.own {
 		s.Visibility = agency.SeeOwn
 	}
+	s.Duplicates.Probes = agency.Probes{Recruiter: 1000, Agency: 1000} // the agency's is shared with hidden colleagues
 	s.JournalReads = one(p.T, "journal reads", []bool{false, false, true})
 	return s
 }
@@ -159,6 +183,7 @@ func (p *pair) drawSeen() Op {
 		"share", "share", "share", "share", "unshare", "submit", "submit", "submit", "submit", "submit", "withdraw",
 		"accept-terms", "archive", "reopen", "make-private", "suspend", "reinstate", "terminate", "deactivate", "reactivate", "reactivate",
 		"put-recruiter", "put-opening", "put-agency", "advance", "erase", "configure",
+		"submit", "submit", "submit", "correct", "extend-claim", "release-claim", "dispute-claim", "uphold-claim", "overrule-claim", "open-claim",
 	})}
 	if op.Do == "terminate" && one(t, "spared", []bool{true, true, false}) {
 		op.Do = "reinstate" // lest most worlds end early
@@ -179,7 +204,12 @@ func (p *pair) drawSeen() Op {
 	case "submit":
 		drawSubmitter(t, p.models[0], &op, people, sharedOpenings)
 		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4"})
-		op.Entry = candidate.Entry{Name: one(t, "name", []string{"Jane Doe", "Joe Roe"}), Consent: Start}
+		op.Entry = drawEntry(t, castNames(), p.models[:]...)
+		op.Entry.Consent = Start
+		drawAcknowledgement(t, p.models[0], &op, people)
+		if op.At.After(p.at) {
+			p.at = op.At
+		}
 	case "withdraw":
 		op.ByRecruiter = one(t, "recruiter", people)
 	case "accept-terms":
@@ -199,8 +229,29 @@ func (p *pair) drawSeen() Op {
 		op.Stage = one(t, "stage", []agency.Stage{agency.InReview, agency.Offer})
 	case "configure":
 		op.Settings = p.drawSettings()
+	case "correct", "open-claim", "extend-claim", "release-claim", "dispute-claim", "uphold-claim", "overrule-claim":
+		op.At = p.at
+		drawPerson(t, p.models[0], &op)
+		if op.Agency.ID = "a0"; !slices.Contains(p.claims(), op.Claim) {
+			op.Claim = one(t, "of theirs", append(p.claims(), "c-none"))
+		}
 	}
 	return op
+}
+
+// claims are those that came from what the observed may see.
+func (p *pair) claims() []candidate.ClaimID {
+	var ids []candidate.ClaimID
+	for _, id := range p.theirs {
+		if k := p.models[0].candidateOf(id); k != nil {
+			for _, c := range k.claims {
+				if c.submission == id || c.agency == "a0" {
+					ids = append(ids, c.id)
+				}
+			}
+		}
+	}
+	return ids
 }
 
 // openings and submissions are those of either world, and one of neither.

@@ -20,12 +20,15 @@ func (p *pair) hidden() {
 			// A pair's series of identifiers must not depend on how much is hidden.
 			op.Label, op.At = fmt.Sprintf("hidden%d in %d", p.ops, i), p.at.Add(time.Duration(k+1)*time.Microsecond)
 			p.in(i, op)
-			if op.Do == "submit" || op.Do == "put-applicant" {
-				id := op.Submission
-				if op.Do == "submit" {
-					id = submissionOf(op.Label)
+			switch op.Do {
+			case "submit":
+				p.concern[i] = append(p.concern[i], submissionOf(op.Label))
+			case "put-applicant":
+				p.concern[i] = append(p.concern[i], op.Submission)
+			case "import":
+				if op.Past.ID != "" {
+					p.concern[i] = append(p.concern[i], op.Past.ID)
 				}
-				p.concern[i] = append(p.concern[i], id)
 			}
 		}
 	}
@@ -38,7 +41,9 @@ func (p *pair) drawHidden(i int) Op {
 	op := Op{Do: one(t, "hidden", []string{
 		"share", "share", "share", "far", "unshare", "submit", "submit", "submit", "withdraw", "accept-terms", "archive", "reopen",
 		"suspend", "terminate", "deactivate", "put-recruiter", "put-agency", "domains", "put-opening", "put-opening", "team",
-		"put-applicant", "put-applicant", "advance", "note", "feedback", "record-message", "erase", "roles", "put-staff", "deactivate-user",
+		"put-applicant", "put-applicant", "advance", "note", "feedback", "record-message", "erase", "put-staff", "deactivate-user", "roles",
+		"submit", "submit", "submit", "submit", "put-applicant", "erase", "merge", "merge", "unmerge", "mark-distinct", "mark-not-distinct", "correct",
+		"open-claim", "extend-claim", "release-claim", "dispute-claim", "overrule-claim", "link", "link", "import", "import",
 	})}
 	anywhere := slices.Concat(sharedOpenings, hiddenOpenings)
 	others := []agency.RecruiterID{"r3", "r4", "r5"}
@@ -67,7 +72,9 @@ func (p *pair) drawHidden(i int) Op {
 		}
 		drawSubmitter(t, m, &op, others, anywhere)
 		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4", "q5", "q6"})
-		op.Entry = candidate.Entry{Name: one(t, "name", []string{"Jane Doe", "Hidden"}), Consent: Start}
+		op.Entry = drawEntry(t, castNames(), p.models[:]...)
+		op.Entry.Consent = Start
+		drawAcknowledgement(t, m, &op, others)
 	case "withdraw", "accept-terms":
 		op.ByRecruiter, op.Text = one(t, "recruiter", others), "2026"
 	case "archive", "reopen":
@@ -93,7 +100,7 @@ func (p *pair) drawHidden(i int) Op {
 		op.Opening.Team = agency.Freeze(agency.StaffID(fmt.Sprintf("u%d", p.ops)))
 	case "put-applicant":
 		op.Submission = candidate.SubmissionID(fmt.Sprintf("p%d", rapid.IntRange(0, 3).Draw(t, "applicant")))
-		op.Entry = candidate.Entry{Name: fmt.Sprintf("Hidden %d %d", i, p.ops)}
+		drawApplicant(t, m, &op)
 	case "advance":
 		op.Stage = one(t, "stage", []agency.Stage{agency.InReview, agency.Withdrawn})
 	case "note", "feedback", "record-message":
@@ -105,8 +112,39 @@ func (p *pair) drawHidden(i int) Op {
 		op.Staff = agency.Staff{ID: one(t, "user", staffIDs[:3]), Role: agency.StaffRecruiter, Name: fmt.Sprintf("Hidden %d %d", i, p.ops)}
 	case "deactivate-user":
 		op.Staff.ID = one(t, "user", staffIDs)
+	default:
+		p.drawHiddenPerson(i, &op)
 	}
 	return op
+}
+
+// drawHiddenPerson draws something about people. Merges, marks and links may be
+// of what the observed submitted with what others did; claims and corrections
+// are others' alone.
+func (p *pair) drawHiddenPerson(i int, op *Op) {
+	t, m := p.T, p.models[i]
+	op.At = p.at
+	switch op.Do {
+	case "merge", "unmerge", "mark-distinct", "mark-not-distinct", "link":
+		op.Submission = one(t, "anybody", append(slices.Concat(p.concern[i], p.theirs), "s-none"))
+	}
+	drawPerson(t, m, op)
+	switch op.Do {
+	case "open-claim":
+		op.Agency.ID = one(t, "for", agencyIDs[1:3])
+	case "extend-claim", "release-claim", "dispute-claim", "overrule-claim":
+		var claims []candidate.ClaimID
+		for _, id := range sortedKeys(m.claims()) {
+			if c := m.claims()[id]; c.agency != "a0" || p.own && c.recruiter != observed {
+				claims = append(claims, id)
+			}
+		}
+		op.Claim = one(t, "claim", append(claims, "c-none"))
+	case "import":
+		if op.Past.Agency == "a0" {
+			op.Past.Agency, op.Past.Recruiter = "a1", ""
+		}
+	}
 }
 
 // roles changes what regular users may do, which is nothing to an agency.

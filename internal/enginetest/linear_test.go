@@ -122,6 +122,27 @@ func (d *deferring) PutReceipts(r ...candidate.Receipt) {
 	d.later(func(t store.Tx) { t.PutReceipts(r...) })
 }
 
+func (d *deferring) PutClaims(r ...candidate.Claim) {
+	d.later(func(t store.Tx) { t.PutClaims(r...) })
+}
+
+func (d *deferring) PutRulings(r ...candidate.Ruling) {
+	d.later(func(t store.Tx) { t.PutRulings(r...) })
+}
+
+func (d *deferring) PutProbes(r ...candidate.Probe) {
+	d.later(func(t store.Tx) { t.PutProbes(r...) })
+}
+func (d *deferring) PutIndex(x candidate.Index) { d.later(func(t store.Tx) { t.PutIndex(x) }) }
+
+func (d *deferring) Hold(id candidate.ID, by agency.AgencyID, held candidate.Held) {
+	d.later(func(t store.Tx) { t.Hold(id, by, held) })
+}
+
+func (d *deferring) LetGo(id candidate.ID, held candidate.Held) {
+	d.later(func(t store.Tx) { t.LetGo(id, held) })
+}
+
 func (d *deferring) Journal(e store.Entry, v ...store.Value) {
 	d.later(func(t store.Tx) { t.Journal(e, v...) })
 }

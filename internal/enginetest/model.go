@@ -27,6 +27,10 @@ type model struct {
 	entries     map[candidate.SubmissionID]candidate.Entry
 	receipts    map[receiptKey]receipt
 	remarks     map[candidate.SubmissionID]int
+	known       []*known
+	rulings     map[candidate.SubmissionID]*judged
+	probes      []spentBy
+	alerts      map[string]*alert // by the label of the operation
 }
 
 type grantKey struct {
@@ -68,7 +72,7 @@ func newModel() *model {
 		recruiters: map[agency.RecruiterID]agency.Recruiter{}, openings: map[agency.OpeningID]agency.Opening{},
 		grants: map[grantKey]*share{}, submissions: map[candidate.SubmissionID]candidate.Submission{},
 		entries: map[candidate.SubmissionID]candidate.Entry{}, receipts: map[receiptKey]receipt{},
-		remarks: map[candidate.SubmissionID]int{},
+		remarks: map[candidate.SubmissionID]int{}, rulings: map[candidate.SubmissionID]*judged{}, alerts: map[string]*alert{},
 	}
 }
 
@@ -80,6 +84,14 @@ type expect struct {
 	is      error
 	rows    []rowExpect
 	receipt access.Receipt
+
+	party            party // who submits what
+	fresh            bool  // it is accepted, and no repetition
+	probed           bool  // it counts as a probe
+	alerted          bool  // there is a token to go on with
+	class            bool  // the denial says how the own claim stands
+	own              candidate.Standing
+	found, dismissed []string // by a correction
 }
 
 type rowExpect struct {
@@ -115,6 +127,7 @@ func (m *model) do(op Op) (e expect) {
 			return expect{codes: codes{policy.NotFound}}
 		}
 		m.entries[op.Submission] = candidate.Entry{Erased: m.now}
+		m.candidateOf(op.Submission).erased = true
 		for key, r := range m.receipts {
 			if r.submission == op.Submission {
 				r.entry = m.entries[op.Submission] // which nobody can submit
@@ -124,6 +137,9 @@ func (m *model) do(op Op) (e expect) {
 	case "configure":
 		return m.configure(op)
 	default:
+		if e, ok := m.doPerson(op); ok {
+			return e
+		}
 		return m.doStaff(op)
 	}
 	return e
@@ -157,24 +173,6 @@ func (m *model) configure(op Op) expect {
 	return expect{}
 }
 
-func (m *model) applicant(op Op) expect {
-	s, ok := m.submissions[op.Submission]
-	switch _, known := m.openings[op.Opening.ID]; {
-	case op.Opening.ID != "" && !known:
-		return expect{invalid: true}
-	case ok && s.Agency != "":
-		return expect{is: store.ErrExists}
-	case ok && !m.entries[op.Submission].Erased.IsZero():
-		return expect{invalid: true}
-	case !ok:
-		m.submissions[op.Submission] = candidate.Submission{
-			ID: op.Submission, Opening: op.Opening.ID, Source: "direct", Stage: m.firstStage(), At: m.now, Changed: m.now,
-		}
-	}
-	m.entries[op.Submission] = op.Entry
-	return expect{}
-}
-
 func (m *model) firstStage() agency.Stage { return agency.New }
 
 func (m *model) doRecruiter(op Op) expect {
@@ -186,30 +184,13 @@ func (m *model) doRecruiter(op Op) expect {
 	}
 	switch op.Do {
 	case "submit":
-		key := receiptKey{r.Agency, id, op.Request}
-		before, replay := m.receipts[key]
-		replay = replay && m.now.Before(before.at.Add(30*24*time.Hour))
-		q := question{action: policy.Submit, opening: op.Opening.ID, replay: replay, noConsent: op.Entry.Consent.IsZero()}
-		if e, no := denied(q); no {
-			return e
-		}
-		if replay {
-			if before.opening != op.Opening.ID || before.entry != op.Entry {
-				return expect{is: access.ErrRequestMismatch}
-			}
-			return expect{receipt: access.Receipt{Submission: before.submission, At: before.at}}
-		}
-		s := candidate.Submission{
-			ID: submissionOf(op.Label), Opening: op.Opening.ID, Agency: r.Agency, Recruiter: id,
-			Source: m.agencies[r.Agency].Title, Stage: m.firstStage(), At: m.now, Changed: m.now,
-			Terms: m.settings.Terms, Rules: m.settings.Version,
-		}
-		m.submissions[s.ID], m.entries[s.ID] = s, op.Entry
-		m.receipts[key] = receipt{op.Opening.ID, op.Entry, s.ID, m.now}
-		return expect{receipt: access.Receipt{Submission: s.ID, At: m.now}}
+		return m.submit(op)
 	case "withdraw":
 		if e, no := denied(question{action: policy.Withdraw, submission: op.Submission}); no {
 			return e
+		}
+		if m.submissions[op.Submission].Stage != agency.Withdrawn {
+			m.probes = append(m.probes, spentBy{r.Agency, id, m.now})
 		}
 		m.stage(op.Submission, agency.Withdrawn)
 	case "accept-terms":
@@ -230,6 +211,7 @@ func (m *model) stage(id candidate.SubmissionID, stage agency.Stage) {
 	if s := m.submissions[id]; s.Stage != stage && s.Stage != agency.Withdrawn {
 		s.Stage, s.Changed = stage, m.now
 		m.submissions[id] = s
+		m.reach(id, stage)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/access/policy"
@@ -60,7 +61,7 @@ func pages[R any](limit int, page func(access.Cursor, int) (access.Page[R], erro
 
 var recruiterActions = []policy.Action{
 	policy.ViewOpening, policy.Submit, policy.ViewSubmission, policy.Message, policy.Withdraw, policy.InviteColleague,
-	policy.ListOpenings, policy.ListSubmissions, policy.ListColleagues, policy.AcceptTerms,
+	policy.ListOpenings, policy.ListSubmissions, policy.ListColleagues, policy.ListClaims, policy.AcceptTerms,
 }
 
 // questions are everything that a recruiter can ask without changing anything.
@@ -93,6 +94,13 @@ func questions(openings []agency.OpeningID, submissions []candidate.SubmissionID
 				return r.Colleagues(background, c, n)
 			})
 		})
+		for _, after := range []time.Time{{}, Start.AddDate(0, 1, 0)} {
+			add("Claims", size+" "+after.String(), func(r access.Recruiter) string {
+				return pages(limit, func(c access.Cursor, n int) (access.Page[access.ClaimView], error) {
+					return r.Claims(background, after, c, n)
+				})
+			})
+		}
 		for _, o := range append([]agency.OpeningID{""}, openings...) {
 			add("Submissions", size+" "+string(o), func(r access.Recruiter) string {
 				return pages(limit, func(c access.Cursor, n int) (access.Page[access.SubmissionView], error) {

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,6 +32,13 @@ type Op struct {
 	Request    candidate.RequestID
 	Entry      candidate.Entry
 	Text       string
+
+	Ack         string // the label of the operation that was answered with an alert, or of none
+	Other       candidate.SubmissionID
+	Host        candidate.HostID
+	Claim       candidate.ClaimID
+	From, Until time.Time
+	Past        access.PastSubmission
 }
 
 func (op Op) String() string {
@@ -42,9 +50,13 @@ func (op Op) String() string {
 		who = "recruiter " + string(op.ByRecruiter)
 	}
 	s := fmt.Sprintf("%s %s: %s %s", op.Label, op.At.Format(time.DateTime), who, op.Do)
+	if op.From != (time.Time{}) || op.Until != (time.Time{}) {
+		s += fmt.Sprintf(" from %v until %v", op.From, op.Until)
+	}
 	for _, about := range []string{
 		string(op.Opening.ID), string(op.Agency.ID), string(op.Recruiter.ID), string(op.Staff.ID),
-		string(op.Submission), string(op.Stage), string(op.Request), op.Entry.Name, op.Text,
+		string(op.Submission), string(op.Other), string(op.Stage), string(op.Request), op.Entry.FullName(), op.Text,
+		op.Ack, string(op.Host), string(op.Claim), string(op.Past.ID), string(op.Past.Agency),
 	} {
 		if about != "" {
 			s += " " + about
@@ -57,6 +69,7 @@ func (op Op) String() string {
 		set := op.Settings
 		s += fmt.Sprintf(" version=%d sharing=%s visibility=%s quota=%d terms=%s consent=%t",
 			set.Version, set.Sharing, set.Visibility, set.Quota.PerOpening, set.Terms, set.ConsentRequired)
+		s += fmt.Sprintf(" region=%s duplicates=%+v stages=%v", set.Region, set.Duplicates, set.Duplicates.Stages.Slice())
 		for _, c := range agency.AllCauses() {
 			if left := set.Offboarding.Leaves(c); left != (agency.Offboarding{}).Leaves(c) {
 				s += fmt.Sprintf(" %s=%s", c, left)
@@ -70,7 +83,10 @@ func (op Op) String() string {
 type Answer struct {
 	Rows    []access.ShareRow
 	Receipt access.Receipt
+	Token   string // of an alert
 	Err     error
+
+	Correction access.Correction
 }
 
 // Do carries an operation out in the engine.
@@ -99,7 +115,7 @@ func (w *World) Do(op Op) (a Answer) {
 	case "put-opening":
 		a.Err = sys.PutOpenings(ctx, op.Opening)
 	case "put-applicant":
-		a.Err = sys.PutApplicant(ctx, access.Applicant{ID: op.Submission, Opening: op.Opening.ID, Entry: op.Entry})
+		a.Err = sys.PutApplicant(ctx, access.Applicant{ID: op.Submission, Opening: op.Opening.ID, Entry: op.Entry, Candidate: op.Host})
 	case "archive":
 		a.Err = staff.Archive(ctx, op.Opening.ID)
 	case "reopen":
@@ -133,13 +149,64 @@ func (w *World) Do(op Op) (a Answer) {
 	case "erase":
 		a.Err = sys.Erase(ctx, op.Submission)
 	case "submit":
-		a.Receipt, a.Err = rec.Submit(ctx, op.Opening.ID, op.Request, op.Entry)
+		a.Receipt, a.Err = rec.Submit(ctx, op.Opening.ID, op.Request, op.Entry, w.acknowledging(op.Ack)...)
+		if denied := new(access.Denied); errors.As(a.Err, &denied) && denied.Acknowledgement != "" {
+			a.Token = denied.Acknowledgement
+			w.Tokens[op.Label] = a.Token
+		}
 	case "withdraw":
 		a.Err = rec.Withdraw(ctx, op.Submission)
 	case "accept-terms":
 		a.Err = rec.AcceptTerms(ctx, op.Text)
 	default:
-		panic("unknown operation " + op.Do)
+		w.doPerson(op, staff, &a)
 	}
 	return a
+}
+
+// doPerson carries out what is done about people and claims.
+func (w *World) doPerson(op Op, staff access.Staff, a *Answer) {
+	const reason = "as agreed"
+	ctx := background
+	switch op.Do {
+	case "merge":
+		a.Err = staff.Merge(ctx, op.Submission, op.Other, candidate.Choice{})
+	case "unmerge":
+		a.Err = staff.Unmerge(ctx, op.Submission)
+	case "mark-distinct", "mark-not-distinct":
+		a.Err = staff.MarkDistinct(ctx, op.Submission, op.Other, op.Do == "mark-distinct")
+	case "correct":
+		a.Correction, a.Err = staff.CorrectEntry(ctx, op.Submission, op.Entry)
+	case "open-claim":
+		_, a.Err = staff.OpenClaim(ctx, op.Submission, access.Introduction{Agency: op.Agency.ID, From: op.From, Until: op.Until, Reason: reason})
+	case "extend-claim":
+		a.Err = staff.ExtendClaim(ctx, op.Claim, op.Until, reason)
+	case "release-claim":
+		a.Err = staff.ReleaseClaim(ctx, op.Claim, reason)
+	case "dispute-claim":
+		a.Err = staff.DisputeClaim(ctx, op.Claim, reason)
+	case "uphold-claim", "overrule-claim":
+		a.Err = staff.ResolveClaim(ctx, op.Claim, op.Do == "uphold-claim", reason)
+	case "link":
+		a.Err = w.Sys.LinkCandidate(ctx, op.Submission, op.Host)
+	case "import":
+		_, a.Err = w.Sys.Import(ctx, func(yield func(access.ImportRow, error) bool) {
+			yield(access.ImportRow{Candidate: op.Host, Entry: op.Entry, Since: op.From, Submission: op.Past}, nil)
+		}, access.ImportOptions{})
+	default:
+		panic("unknown operation " + op.Do)
+	}
+}
+
+// acknowledging makes the option to go on after the alert that the operation so
+// labelled was answered with, with a token that was never made if there is none.
+func (w *World) acknowledging(label string) []access.SubmitOption {
+	if label == "" {
+		return nil
+	}
+	token, ok := w.Tokens[label]
+	if !ok {
+		token = "forged"
+	}
+	return []access.SubmitOption{access.WithAcknowledgement(token)}
 }

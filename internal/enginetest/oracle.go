@@ -26,6 +26,7 @@ type question struct {
 	submission candidate.SubmissionID
 	replay     bool // the request was answered before
 	noConsent  bool
+	probing    bool // it is to be carried out, and may tell who is known
 }
 
 // matrix is the policy's table: what each cause leaves.
@@ -198,6 +199,9 @@ func (m *model) judgeLimits(r agency.Recruiter, q question) codes {
 	}
 	if m.settings.ConsentRequired && q.noConsent {
 		c = append(c, policy.ConsentMissing)
+	}
+	if q.probing && m.probed(r) {
+		c = append(c, policy.ProbeLimit)
 	}
 	return c
 }

@@ -50,11 +50,18 @@ func shape(q store.Query) string {
 		{"request", q.Request != ""},
 		{"email", q.Email != ""},
 		{"counters", q.Counters},
+		{"person", q.Person},
+		{"host", q.Host != ""},
+		{"candidates", len(q.Candidates) > 0}, // how many there are is how many hold the keys
+		{"claim", q.Claim != ""},
+		{"probe", q.Probe != ""},
+		{"probes", !q.ProbesSince.IsZero()},
 	} {
 		if f.set {
 			b.WriteString(" " + f.name)
 		}
 	}
+	fmt.Fprintf(&b, " keys %d emails %d", len(q.Keys), len(q.Emails))
 	if l := q.List; l != nil {
 		fmt.Fprintf(&b, " list %d limit %d after %t opening %t granted %t %t open %t at %t",
 			l.Kind, l.Limit, l.After != (store.After{}), l.Opening != "", l.ToRecruiter, l.ToAgency, l.OpenOnly, !l.EffectiveAt.IsZero())
@@ -154,6 +161,33 @@ func (t spyTx) PutSubmissions(r ...candidate.Submission) {
 func (t spyTx) PutReceipts(r ...candidate.Receipt) {
 	t.note("put receipts %d", len(r))
 	t.Tx.PutReceipts(r...)
+}
+
+func (t spyTx) PutClaims(r ...candidate.Claim) {
+	t.note("put claims %d", len(r))
+	t.Tx.PutClaims(r...)
+}
+
+func (t spyTx) PutRulings(r ...candidate.Ruling) {
+	t.note("put rulings %d", len(r))
+	t.Tx.PutRulings(r...)
+}
+
+func (t spyTx) PutProbes(r ...candidate.Probe) {
+	t.note("put probes %d", len(r))
+	t.Tx.PutProbes(r...)
+}
+
+func (t spyTx) PutIndex(x candidate.Index) { t.note("put index"); t.Tx.PutIndex(x) }
+
+func (t spyTx) Hold(id candidate.ID, by agency.AgencyID, held candidate.Held) {
+	t.note("hold %d", held.Len())
+	t.Tx.Hold(id, by, held)
+}
+
+func (t spyTx) LetGo(id candidate.ID, held candidate.Held) {
+	t.note("let go %d", held.Len())
+	t.Tx.LetGo(id, held)
 }
 
 func (t spyTx) Journal(e store.Entry, values ...store.Value) {

@@ -84,12 +84,13 @@ type World struct {
 	IDs     *IDs
 	Blobs   store.Blobs
 	Sys     access.System
+	Tokens  map[string]string // of alerts, by the label of the operation
 }
 
 // Open makes a world on a store. The account does not exist yet.
 func Open(t T, st store.Store, account agency.AccountID, blobs store.Blobs) *World {
 	t.Helper()
-	w := &World{Store: st, Account: account, Clock: &Clock{now: Start}, IDs: &IDs{label: "world"}, Blobs: blobs}
+	w := &World{Store: st, Account: account, Clock: &Clock{now: Start}, IDs: &IDs{label: "world"}, Blobs: blobs, Tokens: map[string]string{}}
 	w.Renew(t)
 	return w
 }
