@@ -35,6 +35,7 @@ func Run(b *testing.B, open func(testing.TB) store.Store, delivers bool) {
 			b.Run("Can", func(b *testing.B) { w.sequentially(b, w.can) })
 			b.Run("Granted", func(b *testing.B) { w.sequentially(b, w.granted) })
 			b.Run("AgencySubmissions", func(b *testing.B) { w.sequentially(b, w.agencySubmissions) })
+			b.Run("Lookup", func(b *testing.B) { w.sequentially(b, w.lookup) })
 			b.Run("Submit", func(b *testing.B) {
 				w.sequentially(b, func(n int) error { return w.submit(acme, n) })
 			})
@@ -84,13 +85,42 @@ func (w *world) agencySubmissions(n int) error {
 	return err
 }
 
+// lookup asks who holds the keys of somebody who is there.
+func (w *world) lookup(n int) error {
+	n %= w.submissions
+	f, err := w.store.Read(w.ctx, acme, store.Query{Recruiter: w.recruiter(n), Keys: w.keys(n)})
+	for i, all := range f.Holders {
+		if err == nil && len(all) == 0 {
+			err = fmt.Errorf("nobody holds key %d of candidate %d", i, n)
+		}
+	}
+	return err
+}
+
+// found returns the candidates who hold keys, at most 200, each once.
+func found(holders [][]candidate.Holder) (ids []candidate.ID) {
+	seen := make(map[candidate.ID]bool)
+	for _, all := range holders {
+		for _, h := range all {
+			if !seen[h.Candidate] && len(ids) < 200 {
+				seen[h.Candidate] = true
+				ids = append(ids, h.Candidate)
+			}
+		}
+	}
+	return ids
+}
+
 func (w *world) submit(account agency.AccountID, n int) error {
 	id := fmt.Sprintf("made-%d", w.made.Add(1))
 	return w.store.Update(w.ctx, account, func(t store.Tx) error {
-		_, err := t.Facts(store.Query{
-			Recruiter: w.recruiter(n), Opening: w.opening(n), Request: candidate.RequestID(id), Counters: true,
+		f, err := t.Facts(store.Query{
+			Recruiter: w.recruiter(n), Opening: w.opening(n), Request: candidate.RequestID(id), Counters: true, Keys: w.keys(n),
 		})
 		if err != nil {
+			return err
+		}
+		if _, err := t.Facts(store.Query{Candidates: found(f.Holders)}); err != nil {
 			return err
 		}
 		w.write(t, id, n)

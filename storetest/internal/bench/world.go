@@ -96,7 +96,39 @@ func (w *world) load(b *testing.B) {
 	put(w.submissions, func(t store.Tx, n int) { w.write(t, fmt.Sprintf("loaded-%d", n), n) })
 }
 
-// write writes what a submission does: six writes and an event.
+// keys of the n-th candidate: some of its own, and some that one in 500 has,
+// as parts of names are.
+func (w *world) keys(n int) []candidate.Digest {
+	keys := make([]candidate.Digest, lookedUp)
+	for i := range keys {
+		of := n
+		if i < inCommon {
+			of = n % 500
+		}
+		keys[i] = (candidate.Digest(of)*lookedUp + candidate.Digest(i) + 1) * 0x9e3779b97f4a7c15
+	}
+	return keys
+}
+
+const (
+	lookedUp = 20 // keys of a candidate
+	inCommon = 4  // of these, with others
+)
+
+// held is the keys of the n-th candidate at its turn.
+func (w *world) held(n int) candidate.Held {
+	all := make([]candidate.Holding, 0, lookedUp)
+	for i, d := range w.keys(n) {
+		h := candidate.Holding{Digest: d}
+		if i < inCommon {
+			h.Turn = uint8(min(n/500/w.agencies, 255))
+		}
+		all = append(all, h)
+	}
+	return candidate.Hold(all...)
+}
+
+// write writes what a submission does: eleven writes and an event.
 func (w *world) write(t store.Tx, id string, n int) {
 	by, of, to := w.recruiter(n), w.agency(n%w.recruiters), w.opening(n)
 	s := candidate.Submission{
@@ -108,7 +140,17 @@ func (w *world) write(t store.Tx, id string, n int) {
 		ID: s.Entry, Name: "Jane Doe " + id, Emails: agency.Freeze("jane@person.example"), Phones: agency.Freeze("+1 555 0100"),
 		Comment: "Ten years in the trade.", Created: s.At,
 	})
-	t.PutCandidates(candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: s.At})
+	held := w.held(n)
+	t.PutCandidates(candidate.Candidate{
+		ID: s.Candidate, Person: s.Candidate, Created: s.At, Submission: s.ID, Agency: of, Entry: s.Entry, Held: held, Key: "1",
+		Sketch: "what a candidate of a usual size is compared by, which is about a hundred and fifty bytes, of which no store knows what they mean",
+	})
+	t.Hold(s.Candidate, of, held)
+	t.PutIndex(candidate.Index{Size: int64(n), Key: "1"})
+	t.PutClaims(candidate.Claim{
+		ID: candidate.ClaimID(id), Candidate: s.Candidate, Agency: of, Recruiter: by, Submission: s.ID, Opening: to, From: s.At, Stage: agency.New,
+	})
+	t.PutRulings(candidate.Ruling{Submission: s.ID, At: s.At, Rules: 1})
 	t.PutSubmissions(s)
 	t.PutReceipts(candidate.Receipt{Agency: of, Recruiter: by, Request: s.Request, Submission: s.ID, At: s.At})
 	t.Journal(store.Entry{
