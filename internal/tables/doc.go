@@ -13,6 +13,10 @@
 // newest, minus that, so that one ascending index holds their order. Identifiers
 // are compared byte by byte, which is for the migrations to say.
 //
+// The keys of candidates are the exception: a holding is a row without a record,
+// and its digest, a number without a sign, is kept as the signed one of the same
+// bits.
+//
 // # Numbers
 //
 // The account's row counts the entries of its journal and the events of its

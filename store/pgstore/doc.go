@@ -9,8 +9,9 @@
 // database, while other accounts and all readers go on. A View is one snapshot,
 // at REPEATABLE READ. What an operation reads is sent together with the
 // beginning of its transaction, and what it writes together with the commit: a
-// submission is two round trips, a question one, the first on a connection and
-// the first after an error included. The store prepares its statements along
+// question is one round trip and a submission three, since who may be the person is
+// known only from who holds the keys; the first on a connection and the first after
+// an error included. The store prepares its statements along
 // with their first use on a connection, under names that begin with
 // agencyaccess_. Where a connection is not a session's own, as behind PgBouncer
 // in transaction mode, say so with [WithoutPrepared].
@@ -37,6 +38,13 @@
 // not, since lost connections are noticed and replaced anyway. A callback holds
 // one connection. A callback that itself asks the store for something takes
 // another one, of which a small pool may have none left.
+//
+// A question that needs several statements, for a list, keys, members, probes or
+// persons, has them in one transaction at REPEATABLE READ, in one round trip. In an
+// Update each statement sees what was committed before it, and the account's lock
+// sees to it that this is the same for all. What a lookup of keys reads does not
+// depend on how large the account is: of each key no more than
+// store.MaxHolders rows.
 //
 // # Schema
 //

@@ -31,6 +31,8 @@ func TestIllFormedIdentifiersFindNothing(t *testing.T) {
 				f, err := st.Read(ctx, account, store.Query{
 					Staff: agency.StaffID(bad), Recruiter: agency.RecruiterID(bad), Agency: agency.AgencyID(bad), Opening: agency.OpeningID(bad),
 					Submission: candidate.SubmissionID(bad), Request: candidate.RequestID(bad), Email: bad, Counters: true,
+					Emails: []string{bad, ""}, Candidates: []candidate.ID{candidate.ID(bad), ""}, Person: true, Host: candidate.HostID(bad),
+					Claim: candidate.ClaimID(bad), Probe: bad, ProbesSince: time.UnixMicro(1),
 					List: &store.List{Scope: store.Scope{Kind: store.ListRecruiters, Agency: agency.AgencyID(bad)}, Limit: 1},
 				})
 				require.NoError(t, err, name)

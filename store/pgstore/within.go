@@ -25,8 +25,8 @@ import (
 // of the account's events, or its end, with the lock on the account's queue: an
 // Update that publishes events waits for it, elsewhere for no longer than
 // [WithCommitTimeout] says. In a
-// transaction at READ COMMITTED a View, or a question that comes with a list,
-// takes a lock that keeps writers of the account out, since that is the only way
+// transaction at READ COMMITTED a View, or a question that needs several
+// statements (for a list, keys, members, probes or persons), takes a lock that keeps writers of the account out, since that is the only way
 // to a snapshot there; it waits for a writer. An account that nobody has written
 // yet has nothing to lock: if its first Update commits meanwhile, the questions
 // after that see it, and those before have not. A transaction that is READ ONLY

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -15,18 +16,36 @@ import (
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/candidate/match"
 	"github.com/agencyaccess/agencyaccess/store"
 	"github.com/agencyaccess/agencyaccess/store/sqlitestore"
 )
 
+// somebody is a person like no other.
+func somebody(n int) candidate.Entry {
+	r := rand.New(rand.NewPCG(1, uint64(n)))
+	name := func() string {
+		b := []byte{byte('A' + r.IntN(26))}
+		for range 8 {
+			b = append(b, byte('a'+r.IntN(26)))
+		}
+		return string(b)
+	}
+	return candidate.Entry{Given: name(), Surname: name()}
+}
+
 // byHand is what somebody would write who needs nothing but these three answers:
-// the same rows, by the same driver, every submission in one transaction.
+// the same rows, by the same driver and matched by the same package, every
+// submission in one transaction.
 type byHand struct {
 	db                          *sql.DB
+	ring                        *match.Keyring
 	n                           int
 	facts, page                 *sql.Stmt
 	entry, person, submission   *sql.Stmt
 	receipt, old, journal       *sql.Stmt
+	holders, known, probes      *sql.Stmt
+	hold, ruling, claim, index  *sql.Stmt
 	event, queue, count, repeat *sql.Stmt
 }
 
@@ -40,9 +59,23 @@ func newByHand(t testing.TB, path string) *byHand {
 		t.Cleanup(func() { require.NoError(t, s.Close()) })
 		return s
 	}
+	ring, err := match.NewKeyring("by hand", []byte("a test's secret, of 32 bytes and more"), "acme")
+	require.NoError(t, err)
 	return &byHand{
-		db: db,
-		facts: prepare(`select a.settings, r.doc, ag.doc, o.doc, s.doc from agencyaccess_account a
+		db: db, ring: ring,
+		holders: prepare(`select turn, candidate, agency from agencyaccess_holder
+			where account = ? and digest = ? order by turn, candidate limit 201`),
+		known: prepare(`select c.doc, m.doc from agencyaccess_candidate c
+			left join agencyaccess_claim m on m.account = c.account and m.candidate = c.id
+			where c.account = ?1 and c.person = (select person from agencyaccess_candidate where account = ?1 and id = ?2)`),
+		probes: prepare(`select count(*), coalesce(sum(recruiter = ?3), 0) from agencyaccess_probe where account = ?1 and agency = ?2 and at >= ?4`),
+		hold: prepare(`insert into agencyaccess_holder (account, digest, turn, candidate, agency)
+			select ?1, value ->> 0, value ->> 1, ?2, ?3 from json_each(?4)`),
+		ruling: prepare(`insert into agencyaccess_ruling (account, submission, doc) values (?, ?, ?)`),
+		claim: prepare(`insert into agencyaccess_claim (account, id, candidate, agency, recruiter, submission, opening, begins, ends, doc)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+		index: prepare(`update agencyaccess_account set indexed = ?2 where account = ?1`),
+		facts: prepare(`select a.settings, r.doc, ag.doc, o.doc, s.doc, coalesce(a.indexed, '{}') from agencyaccess_account a
 			join agencyaccess_recruiter r on r.account = a.account and r.id = ?2
 			join agencyaccess_agency ag on ag.account = a.account and ag.id = r.agency
 			join agencyaccess_opening o on o.account = a.account and o.id = ?3
@@ -74,6 +107,7 @@ type handFacts struct {
 	agency    agency.Agency
 	opening   agency.Opening
 	share     agency.Share
+	index     candidate.Index
 }
 
 func (f *handFacts) maySubmit(now time.Time) bool {
@@ -82,11 +116,11 @@ func (f *handFacts) maySubmit(now time.Time) bool {
 }
 
 func scanFacts(row *sql.Row) (f handFacts, err error) {
-	var docs [5][]byte
-	if err := row.Scan(&docs[0], &docs[1], &docs[2], &docs[3], &docs[4]); err != nil {
+	var docs [6][]byte
+	if err := row.Scan(&docs[0], &docs[1], &docs[2], &docs[3], &docs[4], &docs[5]); err != nil {
 		return f, err
 	}
-	for i, into := range []any{&f.settings, &f.recruiter, &f.agency, &f.opening, &f.share} {
+	for i, into := range []any{&f.settings, &f.recruiter, &f.agency, &f.opening, &f.share, &f.index} {
 		err = errors.Join(err, json.Unmarshal(docs[i], into))
 	}
 	return f, err
@@ -125,6 +159,69 @@ func (h *byHand) list(ctx context.Context) error {
 	return rows.Err()
 }
 
+// judged is what becomes of an entry.
+type judged struct {
+	sketch candidate.Sketch
+	held   candidate.Held
+	ruling candidate.Ruling
+}
+
+// judge looks for the person of an entry.
+func (h *byHand) judge(ctx context.Context, tx *sql.Tx, f *handFacts, e candidate.Entry, now time.Time) (p judged, err error) {
+	var ours, own int
+	err = tx.StmtContext(ctx, h.probes).QueryRowContext(ctx, "acme", "north", "ann", now.Add(-candidate.ProbesCounted).UnixMicro()).Scan(&ours, &own)
+	if err != nil {
+		return p, err
+	}
+	each := func(stmt *sql.Stmt, scan func(*sql.Rows) error, args ...any) {
+		rows, queryErr := tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+		if err = errors.Join(err, queryErr); err != nil {
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			err = errors.Join(err, scan(rows))
+		}
+		err = errors.Join(err, rows.Err())
+	}
+	sketched := match.Normalise(e, match.Options{})
+	l := h.ring.Lookup(sketched)
+	holders := make([][]candidate.Holder, len(l.Keys()))
+	for i, k := range l.Keys() {
+		each(h.holders, func(rows *sql.Rows) error {
+			var holder candidate.Holder
+			err := rows.Scan(&holder.Turn, &holder.Candidate, &holder.Agency)
+			holders[i] = append(holders[i], holder)
+			return err
+		}, "acme", int64(k.Digest))
+	}
+	search := l.Search(holders, "")
+	var known []match.Known
+	var claims []candidate.Claim
+	for _, id := range search.Candidates() {
+		each(h.known, func(rows *sql.Rows) error {
+			var doc, claimed []byte
+			var c candidate.Candidate
+			var claim candidate.Claim
+			err := errors.Join(rows.Scan(&doc, &claimed), json.Unmarshal(doc, &c))
+			if claimed != nil {
+				err = errors.Join(err, json.Unmarshal(claimed, &claim))
+			}
+			known, claims = append(known, match.Known{Candidate: c.ID, Agency: c.Agency, Sketch: c.Sketch}), append(claims, claim)
+			return err
+		}, "acme", id)
+	}
+	c := candidate.Case{Agency: "north", Recruiter: "ann", Opening: "dev", At: now}
+	for _, found := range search.Compare(sketched, f.index.Size, known) {
+		for _, claim := range claims {
+			if claim.Candidate == found.Candidate {
+				c.Known = append(c.Known, candidate.Introduction{Claim: claim, Verdict: found.Verdict})
+			}
+		}
+	}
+	return judged{sketched.Sketch(), search.Holdings("north"), candidate.Rule(f.settings.Duplicates, c)}, err
+}
+
 func (h *byHand) submit(ctx context.Context) error {
 	h.n++
 	tx, err := h.db.BeginTx(ctx, nil)
@@ -145,8 +242,13 @@ func (h *byHand) submit(ctx context.Context) error {
 	if err := tx.StmtContext(ctx, h.repeat).QueryRowContext(ctx, "acme", "north", "ann", request).Scan(&earlier); !errors.Is(err, sql.ErrNoRows) {
 		return errors.Join(err, errors.New("asked before"))
 	}
+	e := somebody(-h.n)
+	p, err := h.judge(ctx, tx, &f, e, now)
+	if err != nil {
+		return err
+	}
 	id := func(kind string) string { return fmt.Sprintf("%s by hand %020d", kind, h.n) }
-	e := candidate.Entry{ID: candidate.EntryID(id("e")), Name: "Jane Doe", Created: now}
+	e.ID, e.Created = candidate.EntryID(id("e")), now
 	s := candidate.Submission{
 		ID: candidate.SubmissionID(id("s")), Opening: "dev", Candidate: candidate.ID(id("c")), Entry: e.ID, Agency: "north", Recruiter: "ann",
 		Request: candidate.RequestID(request), Source: f.agency.Title, Stage: f.settings.FirstStage(), At: now, Changed: now, Rules: f.settings.Version,
@@ -161,8 +263,24 @@ func (h *byHand) submit(ctx context.Context) error {
 		err = errors.Join(err, execErr)
 	}
 	err = nil
-	put(h.entry, e, "acme", e.ID, e.Name)
-	put(h.person, candidate.Candidate{ID: s.Candidate, Person: s.Candidate, Created: now}, "acme", s.Candidate)
+	put(h.entry, e, "acme", e.ID, e.FullName())
+	put(h.person, candidate.Candidate{
+		ID: s.Candidate, Person: s.Candidate, Created: now, Submission: s.ID, Agency: s.Agency, Entry: s.Entry,
+		Sketch: p.sketch, Held: p.held, Key: h.ring.ID(),
+	}, "acme", s.Candidate)
+	var held [][2]int64
+	for holding := range p.held.All() {
+		held = append(held, [2]int64{int64(holding.Digest), int64(holding.Turn)})
+	}
+	put(h.hold, held, "acme", s.Candidate, s.Agency)
+	put(h.index, candidate.Index{Size: f.index.Size + 1, Key: f.index.Key}, "acme")
+	p.ruling.Submission = s.ID
+	put(h.ruling, p.ruling, "acme", s.ID)
+	claim := candidate.Claim{
+		ID: candidate.ClaimID(id("l")), Candidate: s.Candidate, Agency: s.Agency, Recruiter: s.Recruiter, Submission: s.ID, Opening: s.Opening,
+		From: now, Stage: s.Stage,
+	}
+	put(h.claim, claim, "acme", claim.ID, s.Candidate, s.Agency, s.Recruiter, s.ID, s.Opening, now.UnixMicro(), claim.Ends().UnixMicro())
 	put(h.submission, s, "acme", s.ID, s.Opening, s.Agency, s.Recruiter, s.Entry, s.Candidate, -now.UnixMicro())
 	put(h.receipt, candidate.Receipt{Agency: s.Agency, Recruiter: s.Recruiter, Request: s.Request, Submission: s.ID, At: now},
 		"acme", s.Agency, s.Recruiter, s.Request, now.UnixMicro())
@@ -195,7 +313,7 @@ func sides(t testing.TB) map[string][2]side {
 	ann, n := engine(st).Recruiter("acme", "ann"), 0
 	submit := func(ctx context.Context) error {
 		n++
-		_, err := ann.Submit(ctx, "dev", candidate.RequestID(fmt.Sprint("r", n)), candidate.Entry{Name: "Jane Doe"})
+		_, err := ann.Submit(ctx, "dev", candidate.RequestID(fmt.Sprint("r", n)), somebody(n))
 		return err
 	}
 	for range 100 {
@@ -226,13 +344,13 @@ func TestByHandWritesTheSameRows(t *testing.T) {
 	path := newFile(t)
 	st := openAt(t, path)
 	h := &hostApp{db: database(t, path), store: st, eng: engine(st)}
-	counts := func() (found [6]int) {
-		for i, table := range []string{"entry", "candidate", "submission", "receipt", "journal", "event"} {
+	counts := func() (found [8]int) {
+		for i, table := range []string{"entry", "candidate", "submission", "ruling", "claim", "receipt", "journal", "event"} {
 			found[i] = one[int](t, h.db, "select count(*) from agencyaccess_"+table)
 		}
 		return found
 	}
-	added := func(do func() error) (found [6]int) {
+	added := func(do func() error) (found [8]int) {
 		before := counts()
 		require.NoError(t, do())
 		for i, n := range counts() {
