@@ -79,6 +79,9 @@ func (k *acquaintance) sight() (*sighting, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := k.usable(f.Index); err != nil {
+		return nil, err
+	}
 	p.hear(f.Holders)
 	return sight(k.ask, p, f.Index.Size, k.self)
 }

@@ -4,8 +4,9 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"slices"
+
+	crdb "github.com/cockroachdb/errors"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
@@ -18,10 +19,6 @@ type IndexKey struct {
 	ID     string // 1 to 128 bytes, kept beside what was made with it
 	Secret []byte // at least 32 random bytes
 }
-
-// errIndexKey is for the host: no recruiter's doing, and nothing may be
-// accepted unseen.
-var errIndexKey = errors.New("access: the account's candidates were indexed with a secret that Options.IndexKeys lacks")
 
 // indexKeys returns the keys that an engine uses: those of the host's, or else
 // one derived from its secret.
@@ -66,12 +63,14 @@ func (a *actor) rings() ([]*match.Keyring, error) {
 	return out, nil
 }
 
-// usable answers whether everybody in the index can be found.
+// usable answers whether everybody in the index can be found. The error is for
+// the host, and its log: it is no recruiter's doing, and nobody may be accepted
+// unseen.
 func (a *actor) usable(x candidate.Index) error {
 	if x.Key == "" || slices.ContainsFunc(a.eng.index, func(k IndexKey) bool { return k.ID == x.Key }) {
 		return nil
 	}
-	return errIndexKey
+	return crdb.New("access: the account's candidates were indexed with a secret that Options.IndexKeys lacks")
 }
 
 // enter adds a candidate to the index, who holds what the person was looked up

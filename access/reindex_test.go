@@ -1,0 +1,174 @@
+package access_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/internal/enginetest"
+	"github.com/agencyaccess/agencyaccess/store"
+	"github.com/agencyaccess/agencyaccess/store/memstore"
+)
+
+var (
+	oldKey = access.IndexKey{ID: "old", Secret: []byte("the old secret of the index, 32 B")}
+	newKey = access.IndexKey{ID: "new", Secret: []byte("the new secret of the index, 32 B")}
+)
+
+// keyed is a market whose candidates are indexed with the old key: south's Jane,
+// and south's Ada, who was erased.
+func keyed(t *testing.T) *market {
+	m := newMarket(t, agency.Settings{})
+	m.open(t, m.store, oldKey)
+	m.submit(t, "cem", "dev", jane)
+	require.NoError(t, m.sys.Erase(context.Background(), m.submit(t, "cem", "dev", ada)))
+	return m
+}
+
+// indexKey is that of the account, and those of its candidates with how many have
+// each.
+func (m *market) indexKeys(t *testing.T) (of string, candidates map[string]int) {
+	t.Helper()
+	f, err := m.store.Read(context.Background(), "acme", store.Query{Keys: []candidate.Digest{0}, List: &store.List{
+		Scope: store.Scope{Kind: store.ListCandidates}, Limit: store.MaxLimit,
+	}})
+	require.NoError(t, err)
+	candidates = map[string]int{}
+	for _, c := range f.Rows.Candidates {
+		candidates[c.Key]++
+	}
+	return f.Index.Key, candidates
+}
+
+func TestReindex(t *testing.T) {
+	ctx := context.Background()
+	m := keyed(t)
+	id := m.submit(t, "ann", "dev", joe)
+
+	m.open(t, m.store, newKey, oldKey)
+	m.alerted(t, "ann", "dev", jane)
+	m.alerted(t, "dee", "dev", joe)
+	m.alerted(t, "ann", "dev", ada)
+	fresh := m.submit(t, "ann", "dev", bea)
+	m.alerted(t, "dee", "dev", bea)
+	of, have := m.indexKeys(t)
+	require.Equal(t, "old", of)
+	require.Equal(t, map[string]int{"old": 3, "new": 1}, have)
+
+	var told []int
+	require.NoError(t, m.sys.Reindex(ctx, func(n int) { told = append(told, n) }))
+	require.Equal(t, []int{4}, told)
+	of, have = m.indexKeys(t)
+	require.Equal(t, "new", of)
+	require.Equal(t, map[string]int{"old": 1, "new": 3}, have, "who was erased cannot be indexed again")
+	records, journal := m.records(t), m.journal(t)
+	require.NoError(t, m.sys.Reindex(ctx, nil), "again it changes nothing")
+	require.Equal(t, records, m.records(t))
+	require.Equal(t, journal, m.journal(t))
+	m.alerted(t, "ann", "dev", jane)
+	m.alerted(t, "ann", "dev", ada)
+
+	m.open(t, m.store, newKey)
+	m.alerted(t, "ann", "dev", jane)
+	m.alerted(t, "dee", "dev", joe)
+	m.alerted(t, "dee", "dev", bea)
+	require.NotEmpty(t, id)
+	require.NotEmpty(t, fresh)
+	m.submit(t, "ann", "dev", ada) // whom nobody can know any more
+}
+
+// An engine that lacks the secret says so, and accepts nobody unseen.
+func TestAnIndexWithoutItsKey(t *testing.T) {
+	ctx := context.Background()
+	m := keyed(t)
+	m.open(t, m.store, newKey)
+	records, journal := m.records(t), m.journal(t)
+	for _, entry := range []candidate.Entry{jane, joe} {
+		_, err := m.try("ann", "dev", entry)
+		var fault *access.Fault
+		require.ErrorAs(t, err, &fault)
+		require.NotContains(t, err.Error(), "index", "it is the host's business")
+	}
+	require.Contains(t, m.log.String(), "IndexKeys")
+	for name, err := range map[string]error{
+		"PutApplicant": m.sys.PutApplicant(ctx, access.Applicant{ID: "joe", Entry: joe}),
+		"Import": func() error {
+			_, err := m.sys.Import(ctx, rowsOf(access.ImportRow{Candidate: "1", Entry: joe}), access.ImportOptions{})
+			return err
+		}(),
+	} {
+		require.ErrorContains(t, err, "IndexKeys", name)
+	}
+	require.Equal(t, records, m.records(t))
+	require.Equal(t, journal, m.journal(t))
+	m.open(t, m.store, oldKey)
+	m.alerted(t, "ann", "dev", jane)
+}
+
+// The same for what asks and changes who somebody is.
+func TestAnIndexWithoutItsKeyAnswersNothing(t *testing.T) {
+	ctx := context.Background()
+	m := keyed(t)
+	id := m.submit(t, "ann", "dev", joe)
+	m.open(t, m.store, newKey)
+	records := m.records(t)
+	for name, call := range map[string]func() error{
+		"Duplicates":   func() error { _, err := m.sys.Duplicates(ctx, id); return err },
+		"Credit":       func() error { _, err := m.sys.Credit(ctx, id); return err },
+		"CorrectEntry": func() error { _, err := m.sys.CorrectEntry(ctx, id, jane); return err },
+		"PutApplicant": func() error { return m.sys.PutApplicant(ctx, access.Applicant{ID: "new", Entry: jane}) },
+		"Replay":       func() error { _, err := m.sys.Replay(ctx, id, time.Time{}); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.ErrorContains(t, call(), "IndexKeys")
+			require.Equal(t, records, m.records(t))
+		})
+	}
+}
+
+// A secret that was lost can be replaced: all but those who were erased are found
+// again.
+func TestReindexWithoutTheOldKey(t *testing.T) {
+	m := keyed(t)
+	m.open(t, m.store, newKey)
+	require.NoError(t, m.sys.Reindex(context.Background(), nil))
+	m.alerted(t, "ann", "dev", jane)
+	m.submit(t, "ann", "dev", ada)
+}
+
+// TestResumedReindex: wherever the store fails, one that is repeated comes to the
+// same.
+func TestResumedReindex(t *testing.T) {
+	ctx := context.Background()
+	for n := 0; ; n++ {
+		require.Less(t, n, 100)
+		faulty := &enginetest.Faulty{Store: memstore.New(), Docs: memstore.NewBlobs(), Sentinel: store.ErrConflict}
+		faulty.Mend()
+		t.Cleanup(func() { require.NoError(t, faulty.Close()) })
+		m := &market{store: faulty, clock: &enginetest.Clock{}}
+		m.clock.Set(enginetest.Start)
+		m.open(t, faulty, oldKey)
+		northAndSouth(t, m.eng, monthly)
+		m.take(t, history()...)
+		m.open(t, faulty, newKey, oldKey)
+		faulty.FailAfter(n)
+		err := m.sys.Reindex(ctx, nil)
+		fired := faulty.Fired()
+		faulty.Mend()
+		if fired {
+			require.ErrorIs(t, err, store.ErrConflict)
+		}
+		require.NoError(t, m.sys.Reindex(ctx, nil))
+		of, have := m.indexKeys(t)
+		require.Equal(t, "new", of)
+		require.Equal(t, map[string]int{"new": 6}, have)
+		if !fired {
+			break
+		}
+	}
+}
