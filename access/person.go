@@ -105,4 +105,6 @@ func (p *person) search(self candidate.ID) *match.Search {
 }
 
 // held is what a candidate whom the agency brings is to hold.
-func (p *person) held(by agency.AgencyID) candidate.Held { return p.search(p.self).Holdings(by) }
+func (p *person) held(by agency.AgencyID) candidate.Held {
+	return p.lookups[0].Holdings(p.holders, p.self, by)
+}

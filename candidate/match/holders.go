@@ -141,24 +141,30 @@ func (t *tally) agency(id agency.AgencyID) int32 {
 	return n
 }
 
-// Holdings returns what a new candidate of the agency, empty for none, is to
-// hold so that the record is found: its own keys, each with the first turn that
-// no other record of the agency has in the key's block.
+// Holdings is [Lookup.Holdings] of what was searched.
 func (s *Search) Holdings(of agency.AgencyID) candidate.Held {
-	held := make([]candidate.Holding, s.lookup.own)
+	return s.lookup.Holdings(s.stored, s.self, of)
+}
+
+// Holdings returns what a candidate of the agency, empty for none, is to hold so
+// that the record is found: its own keys, each with the first turn that no other
+// record of the agency has in the key's block. Blocks and self are those of
+// [Lookup.Search], which it does not take.
+func (l Lookup) Holdings(blocks [][]candidate.Holder, self candidate.ID, of agency.AgencyID) candidate.Held {
+	held := make([]candidate.Holding, l.own)
 	for i := range held {
-		held[i].Digest = s.lookup.keys[i].Digest
-		if of != "" && i < len(s.stored) {
-			held[i].Turn = s.turn(s.stored[i], of)
+		held[i].Digest = l.keys[i].Digest
+		if of != "" && i < len(blocks) {
+			held[i].Turn = turn(blocks[i], self, of)
 		}
 	}
 	return candidate.Hold(held...)
 }
 
-func (s *Search) turn(list []candidate.Holder, of agency.AgencyID) uint8 {
+func turn(list []candidate.Holder, self candidate.ID, of agency.AgencyID) uint8 {
 	var taken [math.MaxUint8 + 1]bool
 	for i := range list {
-		if h := &list[i]; h.Agency == of && h.Candidate != s.self {
+		if h := &list[i]; h.Agency == of && h.Candidate != self {
 			taken[h.Turn] = true
 		}
 	}
