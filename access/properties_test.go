@@ -18,6 +18,10 @@ func TestListsCountsDecisionsAndExplanationsAgree(t *testing.T) { enginetest.Agr
 
 func TestNoLeak(t *testing.T) { enginetest.NoLeak(t, inMemory) }
 
+func TestAlertsAreAlike(t *testing.T) { enginetest.AlertsAreAlike(t, inMemory) }
+
+func TestOwnEntriesAnswerWhateverStaffSay(t *testing.T) { enginetest.OwnEntriesAnswer(t, inMemory) }
+
 func TestNothingIsAcceptedAfterRevocation(t *testing.T) {
 	enginetest.NothingAfterRevocation(t, inMemory)
 }

@@ -23,7 +23,8 @@ type sighting struct {
 }
 
 // sight looks for those who may be the person. Self is who is looked for, if it
-// is somebody who is known: their own candidates are left out.
+// is somebody who is known: their own candidates are left out. Otherwise it says
+// at most which agency puts them forward.
 func (o *op) sight(p *person, size int64, self candidate.Candidate) (*sighting, error) {
 	return sight(o.tx.Facts, p, size, self)
 }
@@ -54,7 +55,8 @@ func sight(
 
 // part leaves out who was marked as distinct from somebody who is at least as
 // much like the person, or is the person. That others were merged with them makes
-// no difference: it must make none to what an agency is told.
+// no difference: it must make none to what an agency is told. Nor must a mark that
+// tells the agency's own entries from others', so these stay.
 func (s *sighting) part(self candidate.Candidate) {
 	kept := s.found[:0]
 	var before []*candidate.Candidate
@@ -63,7 +65,8 @@ func (s *sighting) part(self candidate.Candidate) {
 	}
 	for _, f := range s.found {
 		c := &s.known[f.Candidate].Candidate
-		if !slices.ContainsFunc(before, func(b *candidate.Candidate) bool { return b.Distinct.Has(c.ID) }) {
+		own := self.ID == "" && self.Agency != "" && c.Agency == self.Agency
+		if own || !slices.ContainsFunc(before, func(b *candidate.Candidate) bool { return b.Distinct.Has(c.ID) }) {
 			kept, before = append(kept, f), append(before, c)
 		}
 	}

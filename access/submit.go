@@ -213,7 +213,7 @@ func (o *op) judge(f *store.Facts, in intake, p *person, pf policy.Facts, about 
 		alone.hearOf(p)
 		p = alone
 	}
-	seen, err := o.sight(p, f.Index.Size, candidate.Candidate{})
+	seen, err := o.sight(p, f.Index.Size, candidate.Candidate{Agency: f.Agency.ID})
 	if err != nil {
 		return outcome{}, err
 	}

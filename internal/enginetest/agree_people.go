@@ -134,7 +134,7 @@ func (j *judge) person(staff access.Staff, id agency.StaffID, s candidate.Submis
 	sub, k := m.submissions[s], m.candidateOf(s)
 	var found []match
 	if !k.erased {
-		found = m.alike(k.who, k)
+		found = m.alike(k.who, k, "")
 	}
 	show := func(submission candidate.SubmissionID, host candidate.HostID, by agency.AgencyID, v candidate.Verdict, since time.Time) string {
 		return strings.Join([]string{string(submission), string(host), string(by), v.String(), end(since)}, " ")

@@ -202,8 +202,8 @@ type match struct {
 // alike finds who is or may be whom an entry of the member is of: the surest
 // first, without the person's own candidates and those marked as distinct from
 // the one whose entry it is, which is given where there is one, or from somebody
-// surer.
-func (m *model) alike(of *member, self *known) []match {
+// surer. What the agency that submits it brought itself stays, whatever is marked.
+func (m *model) alike(of *member, self *known, by agency.AgencyID) []match {
 	var found []match
 	for v := candidate.Exact; v > candidate.None; v-- {
 		for _, k := range m.known {
@@ -217,7 +217,8 @@ func (m *model) alike(of *member, self *known) []match {
 		before = append(before, self)
 	}
 	return slices.DeleteFunc(found, func(f match) bool {
-		if slices.ContainsFunc(before, func(b *known) bool { return b.apart[f.id] }) {
+		own := by != "" && f.agency == by
+		if !own && slices.ContainsFunc(before, func(b *known) bool { return b.apart[f.id] }) {
 			return true
 		}
 		before = append(before, f.known)

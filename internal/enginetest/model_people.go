@@ -127,9 +127,9 @@ func (m *model) correct(op Op) expect {
 	if k.erased {
 		return expect{invalid: true}
 	}
-	was := m.alike(k.who, k)
+	was := m.alike(k.who, k, "")
 	k.who = who(op.Entry)
-	is := m.alike(k.who, k)
+	is := m.alike(k.who, k, "")
 	return expect{found: lacking(is, was), dismissed: lacking(was, is)}
 }
 
@@ -277,7 +277,7 @@ func (m *model) applicant(op Op) expect {
 		unclaimed = unclaimed || k.agency != ""
 	}
 	d := m.settings.Duplicates
-	j := m.rule(d, party{opening: op.Opening.ID}, m.now, m.introductions(m.alike(who(op.Entry), as)))
+	j := m.rule(d, party{opening: op.Opening.ID}, m.now, m.introductions(m.alike(who(op.Entry), as, "")))
 	m.receive(op, candidate.Submission{ID: op.Submission, Opening: op.Opening.ID, Source: "direct"}, d.Direct, j)
 	k := m.candidateOf(op.Submission)
 	if k.host = op.Host; as != nil {

@@ -121,7 +121,7 @@ func (m *model) foresee(op Op) (e expect, j judged) {
 		e.invalid = true
 		return e, j
 	}
-	j = m.rule(m.settings.Duplicates, e.party, m.now, m.introductions(m.alike(who(op.Entry), nil)))
+	j = m.rule(m.settings.Duplicates, e.party, m.now, m.introductions(m.alike(who(op.Entry), nil, e.party.agency)))
 	if acknowledged && j.outcome == candidate.Alerted {
 		j.outcome, j.acknowledged = candidate.Flagged, true
 	}

@@ -11,16 +11,6 @@ import (
 	"github.com/agencyaccess/agencyaccess/store/memstore"
 )
 
-// entryOf is how a member of the cast is first entered.
-func entryOf(name string) candidate.Entry {
-	for i := range cast {
-		if cast[i].name == name {
-			return cast[i].as[0]
-		}
-	}
-	panic("nobody is called " + name)
-}
-
 // An erased person's keys say less than a relative's entry, but say more surely
 // who it is.
 func TestTheSurestComeBeforeRelativesThoughErased(t *testing.T) {
