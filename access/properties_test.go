@@ -26,6 +26,10 @@ func TestNothingIsAcceptedAfterRevocation(t *testing.T) {
 	enginetest.NothingAfterRevocation(t, inMemory)
 }
 
+func TestOneOwner(t *testing.T) { enginetest.OneOwner(t, inMemory) }
+
+func TestOneOwnerWhateverElse(t *testing.T) { enginetest.OneOwnerWhateverElse(t, inMemory) }
+
 func TestADenialLeavesOneEntry(t *testing.T) { enginetest.DeniedLeavesOneEntry(t, inMemory) }
 
 func TestADenialLeavesOneEntryInAnyWorld(t *testing.T) { enginetest.DeniedInAnyWorld(t, inMemory) }

@@ -57,10 +57,14 @@ func theirs(t T, w *World) {
 }
 
 func past(t T, w *World, host candidate.HostID, name string, p access.PastSubmission) {
+	require.NoError(t, imported(w, host, name, p))
+}
+
+func imported(w *World, host candidate.HostID, name string, p access.PastSubmission) error {
 	_, err := w.Sys.Import(background, func(yield func(access.ImportRow, error) bool) {
 		yield(access.ImportRow{Candidate: host, Entry: entryOf(name), Submission: p}, nil)
 	}, access.ImportOptions{})
-	require.NoError(t, err)
+	return err
 }
 
 // claimOf is the claim that came from a submission.
