@@ -97,6 +97,19 @@ func TestImportedPeopleAreKnownSinceThen(t *testing.T) {
 	m.alerted(t, "ann", "dev", joe)
 }
 
+// In whatever order they are imported, those of one record are one person; and who
+// applied before can be edited like any applicant.
+func TestImportedPeopleOfOneRecord(t *testing.T) {
+	m := newMarket(t, monthly)
+	rows := history()
+	m.take(t, rows[2], rows[0], access.ImportRow{Candidate: "1", Entry: janeRoe, Submission: access.PastSubmission{ID: "older", At: ago(800)}})
+	require.Equal(t, []candidate.SubmissionID{"older", "old-1"}, m.person(t, "old-1").Submissions)
+	require.Empty(t, m.duplicates(t, "old-1"))
+	m.apply(t, access.Applicant{ID: "older", Entry: bea})
+	require.Equal(t, []candidate.SubmissionID{"older", "old-1"}, m.person(t, "old-1").Submissions)
+	m.alerted(t, "ann", "dev", bea)
+}
+
 // Importing again changes nothing but what is another one now.
 func TestImportingAgain(t *testing.T) {
 	m := newMarket(t, monthly)

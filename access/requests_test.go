@@ -225,7 +225,7 @@ func TestTermsAndSourceAreFrozen(t *testing.T) {
 // wants that, and nothing where it does not.
 func TestReadsAreJournalled(t *testing.T) {
 	ctx := context.Background()
-	reads := []string{"Openings", "Opening", "Submissions", "Submission", "Colleagues"}
+	reads := []string{"Openings", "Opening", "Submissions", "Submission", "Claims", "Colleagues"}
 	for _, wanted := range []bool{false, true} {
 		w, _ := newNorth(t)
 		require.NoError(t, w.Sys.Configure(ctx, agency.Settings{Version: 1, Terms: "2026", JournalReads: wanted}))

@@ -60,6 +60,9 @@ func TestOutcomes(t *testing.T) {
 			receipt, err := m.try("ann", "dev", test.entry)
 			require.Equal(t, test.told, why(t, err))
 			if err != nil {
+				var denied *access.Denied
+				require.ErrorAs(t, err, &denied)
+				require.Equal(t, denied.Has(policy.DuplicateAlert), denied.Acknowledgement != "", "only an alert can be acknowledged")
 				return
 			}
 			ruling, err := m.sys.Ruling(context.Background(), receipt.Submission)

@@ -3,6 +3,7 @@ package access_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,7 +29,7 @@ func TestNobodyWaitsForAParkedWriter(t *testing.T) {
 	})
 	require.NoError(t, err)
 	ann := eng.Recruiter("acme", "ann")
-	_, err = ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
+	receipt, err := ann.Submit(ctx, "dev", "r1", candidate.Entry{Name: "Jane Doe"})
 	require.NoError(t, err)
 
 	parked, release, ended := make(chan struct{}), make(chan struct{}), make(chan error)
@@ -54,6 +55,14 @@ func TestNobodyWaitsForAParkedWriter(t *testing.T) {
 	n, err := ann.CountSubmissions(ctx, access.SubmissionFilter{})
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
+	claims, err := ann.Claims(ctx, time.Time{}, "", 0)
+	require.NoError(t, err)
+	require.Len(t, claims.Rows, 1)
+	_, err = sys.Duplicates(ctx, receipt.Submission)
+	require.NoError(t, err)
+	credit, err := sys.Credit(ctx, receipt.Submission)
+	require.NoError(t, err)
+	require.Equal(t, agency.AgencyID("north"), credit.Agency())
 	require.NoError(t, eng.System("other", "test").Configure(ctx, agency.PerAgency()))
 
 	close(release)
