@@ -24,7 +24,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/store/memstore"
 )
 
-// A million takes some minutes and twenty gigabytes:
+// A million takes some minutes and eight gigabytes:
 //
 //	go test ./access -run '^$' -bench Lookup -lookup.size 1000000 -timeout 1h
 var lookupSize = flag.Int("lookup.size", 10_000, "how many people BenchmarkLookup imports")
