@@ -51,6 +51,13 @@ func TestWhatIsWrittenIsVerified(t *testing.T) {
 	k := l.account("acme")
 	require.GreaterOrEqual(t, len(k.submitted), Workers/2*35)
 	require.NotEmpty(t, k.withdrawn)
+	acknowledged := 0
+	for r := range k.submitted {
+		if strings.HasSuffix(string(r.id), "ack") {
+			acknowledged++
+		}
+	}
+	require.Positive(t, acknowledged, "nobody went on after an alert")
 	verbs := map[string]int{}
 	for s, n := range k.shared {
 		verbs[s.verb] += n

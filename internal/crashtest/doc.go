@@ -4,8 +4,9 @@
 // A [Writer] does what recruiters and the hiring side do, through the engine, and
 // tells each thing on a line once the store has acknowledged it. A [Ledger] reads
 // these lines and holds the store to them: what was acknowledged is there, each
-// submission is there with all that belongs to it, numbers have no gaps, and all
-// lists agree.
+// submission is there with all that belongs to it, its person found by each key,
+// claimed and judged, numbers have no gaps, probes are counted as journalled, and
+// all lists agree.
 //
 // An adapter whose database lives in the process has the writer in a child, which
 // is the test's own binary:

@@ -103,6 +103,58 @@ func (t plantedTx) PutReceipts(all ...candidate.Receipt) {
 	t.Tx.PutReceipts(all...)
 }
 
+func (t plantedTx) PutCandidates(all ...candidate.Candidate) {
+	switch {
+	case t.p.strike("lose candidate"):
+		return
+	case t.p.strike("garble candidate"):
+		all = slices.Clone(all)
+		all[0].Agency = "another"
+	}
+	t.Tx.PutCandidates(all...)
+}
+
+func (t plantedTx) PutClaims(all ...candidate.Claim) {
+	switch {
+	case all[0].History.Len() == 0 && t.p.strike("lose claim"), all[0].History.Len() > 0 && t.p.strike("lose end of claim"):
+		return
+	case t.p.strike("garble claim"):
+		all = slices.Clone(all)
+		all[0].Opening = "another"
+	}
+	t.Tx.PutClaims(all...)
+}
+
+func (t plantedTx) PutRulings(all ...candidate.Ruling) {
+	switch {
+	case t.p.strike("lose ruling"):
+		return
+	case t.p.strike("garble ruling"):
+		all = slices.Clone(all)
+		all[0].At = all[0].At.Add(time.Second)
+	}
+	t.Tx.PutRulings(all...)
+}
+
+func (t plantedTx) PutProbes(all ...candidate.Probe) {
+	if !t.p.strike("lose probe") {
+		t.Tx.PutProbes(all...)
+	}
+}
+
+func (t plantedTx) PutIndex(x candidate.Index) {
+	if t.p.strike("miscount index") {
+		x.Size++
+	}
+	t.Tx.PutIndex(x)
+}
+
+func (t plantedTx) Hold(id candidate.ID, by agency.AgencyID, held candidate.Held) {
+	if !t.p.strike("lose keys") {
+		t.Tx.Hold(id, by, held)
+	}
+}
+
 func (t plantedTx) PutShares(all ...agency.Share) {
 	if t.p.onWrite == "lose every revocation" && !all[0].Revoked.IsZero() {
 		t.p.turn = 0
@@ -162,6 +214,16 @@ func TestPlantedWriteFaultsAreFound(t *testing.T) {
 		"lose receipt":                      "has no receipt",
 		"garble receipt":                    "the receipt of submission",
 		"lose every revocation":             "by the journal",
+		"lose candidate":                    "has no candidate",
+		"garble candidate":                  "agency another",
+		"lose claim":                        "has 0 claims",
+		"garble claim":                      "opening another",
+		"lose end of claim":                 "and so does its claim",
+		"lose ruling":                       "has no ruling",
+		"garble ruling":                     "the ruling on submission",
+		"lose probe":                        "are counted, and",
+		"miscount index":                    "the index counts",
+		"lose keys":                         "is not among the holders",
 		"double journal of nothing of this": "",
 	} {
 		t.Run(fault, func(t *testing.T) {

@@ -55,7 +55,8 @@ func Setup(ctx context.Context, st store.Store) error {
 }
 
 func setup(ctx context.Context, sys access.System) error {
-	if err := sys.Configure(ctx, agency.Settings{Sharing: agency.ShareWithEither}); err != nil {
+	plenty := agency.Duplicates{Probes: agency.Probes{Recruiter: 1 << 30, Agency: 1 << 30}}
+	if err := sys.Configure(ctx, agency.Settings{Sharing: agency.ShareWithEither, Duplicates: plenty}); err != nil {
 		return err
 	}
 	for _, id := range []agency.AgencyID{"north", "south"} {

@@ -35,7 +35,10 @@ func (l *Ledger) Verify(ctx context.Context, st store.Store) error {
 			if err := whole(here, k, c); err != nil {
 				return err
 			}
-			shared(here, k, c)
+			granted(here, k, c)
+			if err := people(here, c); err != nil {
+				return err
+			}
 			return agree(here, c)
 		})
 		if err != nil {

@@ -44,7 +44,7 @@ func whole(f *findings, k *known, c *contents) error {
 			f.add("request %s of %s made submissions %s and %s", r.id, r.recruiter, other, s.ID)
 		}
 		byRequest[r] = s.ID
-		facts, err := c.reader.Facts(store.Query{Submission: s.ID, Recruiter: s.Recruiter, Request: s.Request})
+		facts, err := c.reader.Facts(store.Query{Submission: s.ID, Recruiter: s.Recruiter, Request: s.Request, Person: true})
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func whole(f *findings, k *known, c *contents) error {
 			f.add("submission %s is listed as %v and found as %v", s.ID, s, facts.Submission)
 		case facts.Entry == nil:
 			f.add("submission %s has no entry", s.ID)
-		case facts.Entry.Name != personOf(s.Request):
+		case facts.Entry.Name != entryOf(s.Request).Name:
 			f.add("submission %s by request %s has the entry of %q", s.ID, s.Request, facts.Entry.Name)
 		}
 		switch {
@@ -62,6 +62,7 @@ func whole(f *findings, k *known, c *contents) error {
 		case facts.Receipt.Submission != s.ID || facts.Receipt.Agency != s.Agency || !facts.Receipt.At.Equal(s.At):
 			f.add("the receipt of submission %s is %v", s.ID, *facts.Receipt)
 		}
+		f.person(&s, &facts)
 		gone := 0
 		if !s.Standing() {
 			gone = 1
@@ -158,9 +159,9 @@ func consecutive(f *findings, by map[request]candidate.SubmissionID) {
 	}
 }
 
-// shared checks that the shares are what the journal says was done, and that
+// granted checks that the shares are what the journal says was done, and that
 // the journal says what was acknowledged.
-func shared(f *findings, k *known, c *contents) {
+func granted(f *findings, k *known, c *contents) {
 	now := map[agency.Share]bool{} // by opening and grantee: effective
 	for _, s := range c.shares {
 		now[agency.Share{Opening: s.Opening, Grantee: s.Grantee}] = s.Revoked.IsZero()

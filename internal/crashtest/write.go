@@ -96,6 +96,9 @@ func (k *worker) work(ctx context.Context) error {
 				err = nil
 			}
 		}
+		if err == nil && k.rand.IntN(3) == 0 {
+			err = k.both(ctx, n)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -108,14 +111,11 @@ func (k *worker) work(ctx context.Context) error {
 
 func (k *worker) one(of []agency.OpeningID) agency.OpeningID { return of[k.rand.IntN(len(of))] }
 
-// personOf is who is submitted with a request.
-func personOf(request candidate.RequestID) string { return "Person " + string(request) }
-
-func (k *worker) submit(ctx context.Context, opening agency.OpeningID, name string) (candidate.SubmissionID, error) {
+func (k *worker) submit(ctx context.Context, opening agency.OpeningID, name string, opts ...access.SubmitOption) (candidate.SubmissionID, error) {
 	request := candidate.RequestID(name)
 	var receipt access.Receipt
 	err := k.insist(ctx, func() (err error) {
-		receipt, err = k.rec.Submit(ctx, opening, request, candidate.Entry{Name: personOf(request)})
+		receipt, err = k.rec.Submit(ctx, opening, request, entryOf(request), opts...)
 		return err
 	})
 	if err != nil {
@@ -176,5 +176,5 @@ func answered(err error) bool {
 	var refused *access.Refused
 	var invalid *agency.Invalid
 	return errors.As(err, &denied) || errors.As(err, &refused) || errors.As(err, &invalid) ||
-		errors.Is(err, access.ErrRequestMismatch)
+		errors.Is(err, access.ErrRequestMismatch) || errors.Is(err, access.ErrInvalidAck)
 }
