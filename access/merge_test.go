@@ -182,7 +182,7 @@ func TestDistinct(t *testing.T) {
 	require.Empty(t, m.duplicates(t, b))
 	require.Equal(t, agency.AgencyID("north"), m.credit(t, b).Agency())
 	m.submit(t, "ann", "ops", twin)
-	m.alerted(t, "dee", "ops", twin) // who is ann's
+	m.submit(t, "dee", "ops", twin) // whom south knows as its own
 	for _, pair := range [][2]candidate.SubmissionID{{a, b}, {b, a}} {
 		requireInvalid(t, "candidates", m.sys.Merge(ctx, pair[0], pair[1], candidate.Choice{}))
 	}
