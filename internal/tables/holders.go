@@ -35,6 +35,7 @@ var holderStatements = []Statement{
 	{"let_go", `delete from {holder} where account = $1 and candidate = $2 and (digest, turn) in (
 		select cast(substr(k.item, 4) as bigint), cast(substr(k.item, 1, 3) as smallint) from {each $3} k)`},
 	{"put_index", `update {account} set indexed = $2 where account = $1`},
+	{"count_indexed", `update {account} set journal = $2, events = $3, indexed = $4 where account = $1`},
 }
 
 // item is a digest as a list has it: databases have no unsigned numbers.
@@ -112,7 +113,16 @@ func (s *Session) PutIndex(r candidate.Index) {
 		return
 	}
 	if doc, err := encode(r); !s.refuse(err) {
-		s.add("put_index", doc)
+		s.indexed = doc
+	}
+}
+
+// flushIndex buffers the write of the index record, which otherwise waits for
+// the last statement: they change the same row.
+func (s *Session) flushIndex() {
+	if s.indexed != "" {
+		s.add("put_index", s.indexed)
+		s.indexed = ""
 	}
 }
 

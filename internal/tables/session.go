@@ -27,6 +27,8 @@ type Session struct {
 	writes []Call
 	fresh  []fresh // those of writes that need a number
 
+	indexed string // the index record, if it is to be written with the counts
+
 	locked          bool  // so that the counts are known:
 	journal, events count // of the account
 }
@@ -107,8 +109,15 @@ func (s *Session) Do(fn func(store.Tx) error) ([]Call, error) {
 			return nil, err
 		}
 	}
-	if s.journal.added > 0 || s.events.added > 0 {
-		s.add("count", s.journal.before+s.journal.added, s.events.before+s.events.added)
+	journal, events := s.journal.before+s.journal.added, s.events.before+s.events.added
+	switch {
+	case s.journal.added == 0 && s.events.added == 0:
+		s.flushIndex()
+	case s.indexed == "":
+		s.add("count", journal, events)
+	default:
+		s.add("count_indexed", journal, events, s.indexed)
+		s.indexed = ""
 	}
 	return s.take(), nil
 }
@@ -175,6 +184,9 @@ func (s *Session) run(calls ...Call) error {
 		if err := s.lock(); err != nil {
 			return err
 		}
+	}
+	if len(calls) > 0 { // what is asked for sees what was written
+		s.flushIndex()
 	}
 	all := append(s.take(), calls...)
 	if err := s.runner.Run(s.ctx, all); err != nil {

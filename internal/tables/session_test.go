@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -127,6 +128,7 @@ func put(tx store.Tx) error {
 	tx.PutRulings(candidate.Ruling{Submission: "a"})
 	tx.PutProbes(candidate.Probe{ID: "a", Agency: "a", Recruiter: "a"})
 	tx.PutIndex(candidate.Index{Size: 1})
+	_, _ = tx.Agencies("a") // before which it is written
 	tx.Hold("a", "a", candidate.Hold(candidate.Holding{Digest: 7}))
 	tx.LetGo("a", candidate.Hold(candidate.Holding{Digest: 7}))
 	tx.Journal(store.Entry{}, store.Value{})
@@ -160,6 +162,14 @@ func TestCallsFitTheirStatements(t *testing.T) {
 	_, err = s.Shares([]agency.OpeningID{"a"}, []agency.Grantee{agency.ToAgency("a"), {}})
 	require.NoError(t, err)
 	last, err := s.Do(put)
+	require.NoError(t, err)
+	r.calls = append(r.calls, last...)
+	other, _ := begin(t)
+	last, err = other.Do(func(tx store.Tx) error {
+		tx.PutIndex(candidate.Index{Size: 2})
+		tx.Journal(store.Entry{})
+		return nil
+	})
 	require.NoError(t, err)
 	r.calls = append(r.calls, last...)
 
@@ -289,6 +299,46 @@ func TestNumbersGoOn(t *testing.T) {
 	}
 	require.Equal(t, []string{"journal 41", "publish 8", "journal 42", "journal 43", "publish 9", "count [43 9]"}, got)
 	require.Equal(t, "count", last[len(last)-1].Name)
+}
+
+// The index record and the counts are in one row, which is written once, unless
+// somebody asks in between.
+func TestTheIndexIsWrittenWithTheCounts(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		fn   func(store.Tx) error
+		want []string
+	}{
+		{"alone", func(tx store.Tx) error {
+			tx.PutIndex(candidate.Index{Size: 1})
+			tx.PutIndex(candidate.Index{Size: 2})
+			return nil
+		}, []string{`put_index {"Size":2,"Key":""}`}},
+		{"with counts", func(tx store.Tx) error {
+			tx.PutIndex(candidate.Index{Size: 2})
+			tx.Journal(store.Entry{})
+			return nil
+		}, []string{`count_indexed 41 7 {"Size":2,"Key":""}`}},
+		{"before a question", func(tx store.Tx) error {
+			tx.PutIndex(candidate.Index{Size: 2})
+			_, err := tx.Agencies("a")
+			tx.Journal(store.Entry{})
+			return err
+		}, []string{`put_index {"Size":2,"Key":""}`, "count 41 7"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, r := begin(t)
+			last, err := s.Do(tt.fn)
+			require.NoError(t, err)
+			var got []string
+			for _, c := range append(r.calls, last...) {
+				if strings.Contains(c.Name, "index") || c.Name == "count" {
+					got = append(got, strings.TrimSpace(c.Name+" "+strings.Trim(fmt.Sprint(c.Args[1:]), "[]")))
+				}
+			}
+			require.Equal(t, tt.want, got)
+		})
+	}
 }
 
 // Much is sent while the caller's context can still end it, and wakes the queue;

@@ -189,6 +189,9 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 		tx.PutProbes(candidate.Probe{ID: "p1", Agency: "g1", Recruiter: "r1", At: at})
 		held := candidate.Hold(candidate.Holding{Digest: 7}, candidate.Holding{Digest: 8, Turn: 1})
 		tx.PutIndex(candidate.Index{Size: 1})
+		if _, err := tx.Agencies("g1"); err != nil { // before which it is written
+			return err
+		}
 		tx.Hold("c1", "g1", held)
 		tx.LetGo("c1", held)
 		tx.Journal(store.Entry{At: at}, store.Value{Field: "x"})
@@ -200,6 +203,13 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 	})
 	require.NoError(t, err)
 	calls := append(r.calls, last...)
+	last, err = in.Session(t.Context(), "a2", new(recorder)).Do(func(tx store.Tx) error {
+		tx.PutIndex(candidate.Index{Size: 2}) // which goes with the counts
+		tx.Journal(store.Entry{At: at})
+		return nil
+	})
+	require.NoError(t, err)
+	calls = append(calls, last...)
 
 	r.calls = []tables.Call{s.Lock()}
 	outbox := in.Outbox(tables.Place{
