@@ -167,6 +167,7 @@ func (j *judge) person(staff access.Staff, id agency.StaffID, s candidate.Submis
 	j.credit(about, sub, known, credit)
 	if before := m.rulings[s]; before != nil {
 		j.ruled(about+": ruling", before, ruling)
+		j.equal(about+": acknowledged", before.acknowledged, ruling.Acknowledged)
 		known = slices.DeleteFunc(known, func(i introduction) bool { return i.submission == s })
 		again := m.rule(before.settings, party{sub.Agency, sub.Recruiter, sub.Opening}, sub.At, known)
 		j.ruled(about+": replayed", &again, replay)

@@ -27,7 +27,7 @@ func home(id agency.RecruiterID) agency.AgencyID {
 	}[id]
 }
 
-// one draws an element.
+// one draws an element, the first ones more often than the last.
 func one[V any](t *rapid.T, name string, from []V) V { return rapid.SampledFrom(from).Draw(t, name) }
 
 func yes(t *rapid.T, name string) bool { return rapid.Bool().Draw(t, name) }
@@ -52,6 +52,16 @@ func setup(t *rapid.T) []Op {
 	}
 	for _, id := range openingIDs[:4] {
 		ops = append(ops, Op{Do: "put-opening", Opening: drawOpening(t, id)})
+	}
+	if one(t, "shared with all", []bool{true, true, true, false}) { // so that much is submitted
+		g := access.Grants{Openings: openingIDs[:3]}
+		for _, id := range agencyIDs[:3] {
+			g.To = append(g.To, agency.ToAgency(id))
+		}
+		for _, id := range recruiterIDs[:6] {
+			g.To = append(g.To, agency.ToRecruiter(id))
+		}
+		ops = append(ops, Op{Do: "share", Grants: g})
 	}
 	for i := range ops {
 		ops[i].Label, ops[i].At = fmt.Sprintf("setup%d", i), Start
@@ -110,8 +120,9 @@ func drawOffboarding(t *rapid.T) agency.Offboarding {
 	return agency.Offboarding{}.With(cause, agency.RightsOf(left...))
 }
 
-// verbs are drawn with the weight of how often they are named.
+// verbs are drawn with the weight of how often, and how early, they are named.
 var verbs = []string{
+	"submit", "submit", "submit", "submit", "submit", "submit", "advance", "merge", "put-applicant", "withdraw", "mark-distinct", "erase", "import",
 	"share", "share", "share", "share", "share", "unshare", "unshare", "submit", "submit", "submit", "submit", "submit", "submit",
 	"withdraw", "withdraw", "accept-terms", "archive", "reopen", "make-private", "make-public", "suspend", "reinstate",
 	"terminate", "deactivate", "reactivate", "reactivate", "put-recruiter", "put-recruiter", "put-opening", "put-agency",
@@ -127,6 +138,9 @@ var waits = []time.Duration{0, time.Microsecond, time.Hour, 24 * time.Hour, 40 *
 // draw draws something to do next, given what was done.
 func draw(t *rapid.T, m *model, n int) Op {
 	op := Op{Label: fmt.Sprintf("op%d", n), Do: one(t, "do", verbs), At: m.now.Add(one(t, "wait", waits))}
+	if m.alerted() && yes(t, "go on") {
+		op.Do, op.At = "submit", m.now.Add(time.Minute)
+	}
 	switch op.Do {
 	case "submit", "withdraw", "accept-terms":
 		op.ByRecruiter = one(t, "recruiter", recruiterIDs)
@@ -147,7 +161,7 @@ func draw(t *rapid.T, m *model, n int) Op {
 	case "submit":
 		m.now = op.At
 		drawSubmitter(t, m, &op, recruiterIDs, openingIDs)
-		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4", "q5", "q6", "q7"})
+		op.Request = one(t, "request", []candidate.RequestID{candidate.RequestID(op.Label), candidate.RequestID(op.Label), "q0", "q1", "q2"})
 		op.Entry = drawEntry(t, castNames(), m)
 		if yes(t, "consented") {
 			op.Entry.Consent = Start

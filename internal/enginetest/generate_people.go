@@ -41,6 +41,16 @@ func drawDuplicates(t *rapid.T) agency.Duplicates {
 	return d
 }
 
+// alerted reports whether there is an alert that can be acknowledged.
+func (m *model) alerted() bool {
+	for _, a := range m.alerts {
+		if !a.used && a.version == m.settings.Version && m.now.Before(a.at.Add(30*time.Minute)) {
+			return true
+		}
+	}
+	return false
+}
+
 // drawAcknowledgement lets a submission go on after an alert: mostly the one
 // that it was answered with, as it should be or in some way not.
 func drawAcknowledgement(t *rapid.T, m *model, op *Op, by []agency.RecruiterID) {

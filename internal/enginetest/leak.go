@@ -135,7 +135,10 @@ func (p *pair) alike(op Op) bool {
 		a := m.alerts[op.Ack]
 		outdated[i] = a != nil && a.version != m.settings.Version
 	}
-	return foreseen[0].tells() == foreseen[1].tells() && outdated[0] == outdated[1]
+	if foreseen[0].tells() || foreseen[1].tells() { // be it by an alert in one world and a block in the other
+		return slices.Equal(foreseen[0].told, foreseen[1].told) && outdated[0] == outdated[1]
+	}
+	return outdated[0] == outdated[1]
 }
 
 func (p *pair) same(what, a, b string) {
@@ -180,7 +183,7 @@ func (p *pair) drawSeen() Op {
 		people = people[:2]
 	}
 	op := Op{Do: one(t, "do", []string{
-		"share", "share", "share", "share", "unshare", "submit", "submit", "submit", "submit", "submit", "withdraw",
+		"submit", "submit", "share", "share", "share", "share", "unshare", "submit", "submit", "submit", "withdraw",
 		"accept-terms", "archive", "reopen", "make-private", "suspend", "reinstate", "terminate", "deactivate", "reactivate", "reactivate",
 		"put-recruiter", "put-opening", "put-agency", "advance", "erase", "configure",
 		"submit", "submit", "submit", "correct", "extend-claim", "release-claim", "dispute-claim", "uphold-claim", "overrule-claim", "open-claim",
@@ -203,7 +206,7 @@ func (p *pair) drawSeen() Op {
 		}
 	case "submit":
 		drawSubmitter(t, p.models[0], &op, people, sharedOpenings)
-		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4"})
+		op.Request = one(t, "request", []candidate.RequestID{candidate.RequestID(fmt.Sprintf("n%d", p.ops)), "q0", "q1"})
 		op.Entry = drawEntry(t, castNames(), p.models[:]...)
 		op.Entry.Consent = Start
 		drawAcknowledgement(t, p.models[0], &op, people)

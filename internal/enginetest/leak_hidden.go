@@ -39,6 +39,7 @@ func (p *pair) hidden() {
 func (p *pair) drawHidden(i int) Op {
 	t, m := p.T, p.models[i]
 	op := Op{Do: one(t, "hidden", []string{
+		"submit", "submit", "put-applicant", "merge", "import",
 		"share", "share", "share", "far", "unshare", "submit", "submit", "submit", "withdraw", "accept-terms", "archive", "reopen",
 		"suspend", "terminate", "deactivate", "put-recruiter", "put-agency", "domains", "put-opening", "put-opening", "team",
 		"put-applicant", "put-applicant", "advance", "note", "feedback", "record-message", "erase", "put-staff", "deactivate-user", "roles",
@@ -71,7 +72,7 @@ func (p *pair) drawHidden(i int) Op {
 			others = append(others, "r1", "r2")
 		}
 		drawSubmitter(t, m, &op, others, anywhere)
-		op.Request = one(t, "request", []candidate.RequestID{"q0", "q1", "q2", "q3", "q4", "q5", "q6"})
+		op.Request = one(t, "request", []candidate.RequestID{candidate.RequestID(fmt.Sprintf("n%d", p.ops)), "q0", "q1", "q2"})
 		op.Entry = drawEntry(t, castNames(), p.models[:]...)
 		op.Entry.Consent = Start
 		drawAcknowledgement(t, m, &op, others)

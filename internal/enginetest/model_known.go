@@ -143,15 +143,6 @@ func (m *model) candidateOf(id candidate.SubmissionID) *known {
 	return nil
 }
 
-func (m *model) byID(id candidate.ID) *known {
-	for _, k := range m.known {
-		if k.id == id {
-			return k
-		}
-	}
-	return nil
-}
-
 // same are all who are one person, in the order of their identifiers.
 func (m *model) same(person candidate.ID) []*known {
 	var out []*known

@@ -303,7 +303,7 @@ func (m *model) imports(op Op) expect {
 			as = k
 		}
 	}
-	c := &claim{id: candidate.ClaimID(idOf(op.Label, 2)), from: op.From, until: later(op.From, d.Direct), stages: []reached{{"", op.From}}}
+	c := &claim{id: candidate.ClaimID(idOf(op.Label, 2)), from: op.From, until: later(op.From, d.Direct), stages: []reached{{}}}
 	if p.ID != "" {
 		a := m.agencies[p.Agency]
 		_, opening := m.openings[p.Opening]
@@ -326,7 +326,7 @@ func (m *model) imports(op Op) expect {
 		}
 		m.submissions[p.ID], m.entries[p.ID] = s, op.Entry
 		c.agency, c.recruiter, c.submission, c.opening = p.Agency, p.Recruiter, p.ID, p.Opening
-		c.from, c.until, c.stages = p.At, later(p.At, lasts), []reached{{p.Stage, p.At}}
+		c.from, c.until, c.stages = p.At, later(p.At, lasts), []reached{{p.Stage, time.Time{}}}
 		if p.Stage == agency.Withdrawn {
 			c.ended, c.withdrawn = p.At, p.At
 		}

@@ -122,9 +122,7 @@ func (m *model) foresee(op Op) (e expect, j judged) {
 		return e, j
 	}
 	j = m.rule(m.settings.Duplicates, e.party, m.now, m.introductions(m.alike(who(op.Entry), nil, e.party.agency)))
-	if acknowledged && j.outcome == candidate.Alerted {
-		j.outcome, j.acknowledged = candidate.Flagged, true
-	}
+	j.acknowledged = acknowledged && j.outcome == candidate.Alerted
 	if e.codes = m.ruledOut(j); len(e.codes) == 0 {
 		e.receipt, e.fresh = access.Receipt{Submission: submissionOf(op.Label), At: m.now}, true
 		return e, j
@@ -148,7 +146,7 @@ func (m *model) ruledOut(j judged) codes {
 		c = append(c, policy.AlreadySubmitted)
 	}
 	switch {
-	case j.outcome == candidate.Alerted && m.settings.Duplicates.Tell != agency.TellNothing:
+	case j.outcome == candidate.Alerted && !j.acknowledged && m.settings.Duplicates.Tell != agency.TellNothing:
 		c = append(c, policy.DuplicateAlert)
 	case j.outcome == candidate.Blocked:
 		c = append(c, policy.DuplicateBlocked)
@@ -170,7 +168,7 @@ func (m *model) receive(op Op, s candidate.Submission, lasts agency.Period, j ju
 	})
 	m.claim(k, &claim{
 		id: candidate.ClaimID(idOf(op.Label, 4)), agency: s.Agency, recruiter: s.Recruiter, submission: s.ID, opening: s.Opening,
-		from: m.now, until: later(m.now, lasts), stages: []reached{{s.Stage, m.now}},
+		from: m.now, until: later(m.now, lasts), stages: []reached{{s.Stage, time.Time{}}},
 	})
 	return s
 }
