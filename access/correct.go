@@ -51,8 +51,8 @@ func (s Staff) CorrectEntry(ctx context.Context, id candidate.SubmissionID, entr
 			return err
 		}
 		p.hear(without(f.Holders, k.self.ID))
-		if k.self.Corrected = entry; entry == typed {
-			k.self.Corrected = candidate.Entry{}
+		if k.self = k.self.Correct(entry); entry == typed {
+			k.self = k.self.Correct(candidate.Entry{})
 		}
 		k.self = o.reenter(k.self, p)
 		is, err := o.sight(p, f.Index.Size, k.self)
@@ -83,8 +83,8 @@ func personal(e candidate.Entry) candidate.Entry {
 
 // record is what the account's own record says about the person.
 func (k *acquaintance) record() candidate.Entry {
-	if k.self.Corrected != (candidate.Entry{}) {
-		return k.self.Corrected
+	if e, ok := k.self.Correction(); ok {
+		return e
 	}
 	if k.facts.Entry == nil {
 		return candidate.Entry{}

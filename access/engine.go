@@ -23,10 +23,11 @@ type Options struct {
 	Secret []byte
 
 	// IndexKeys are the secrets by which candidates are indexed: the first makes
-	// keys, all of them find. To replace one, put the new one before it, run
-	// System.Reindex for each account, then drop it; who was erased in between
-	// cannot be indexed again, and is known only as long as the old one is there.
-	// Empty means one that is derived from Secret, which then cannot be changed.
+	// keys, all of them find. To replace one, give all instances the new one behind
+	// it; then the new one before it; then run System.Reindex for each account; then
+	// drop the old one. Who was erased in between cannot be indexed again, and is
+	// known only as long as the old one is there. Empty means one that is derived
+	// from Secret, which then cannot be changed.
 	IndexKeys []IndexKey
 
 	// Clock tells the time; nil means time.Now. Windows, expiry and every

@@ -31,7 +31,7 @@ func (s Staff) Person(ctx context.Context, id candidate.SubmissionID) (Person, e
 				p.Hosts = append(p.Hosts, c.Host)
 			}
 			if c.Submission == "" {
-				values[c.ID] = c.Corrected
+				values[c.ID], _ = c.Correction()
 				continue
 			}
 			p.Submissions = append(p.Submissions, c.Submission)

@@ -15,30 +15,39 @@ const reindexed = 200
 // the first of Options.IndexKeys. Those that have theirs from it already stay as
 // they are, so a run that failed can be repeated. The keys of who was erased
 // cannot be made anew: they are known only as long as the engine has the key that
-// theirs were made with. Progress, which may be nil, is told after each
-// transaction how many candidates were looked at.
+// theirs were made with. Submissions that were made with a version of this library
+// that did not index anybody are indexed too, and get the claims that they would
+// have had. Progress, which may be nil, is told after each transaction how many
+// candidates were looked at.
 func (s System) Reindex(ctx context.Context, progress func(candidates int)) error {
-	var at store.After
-	for n := 0; ; {
-		page, err := s.reindex(ctx, at)
-		if err != nil {
-			return err
+	unknown := false
+	n := 0
+	walk := func(next func(context.Context, store.After) (reindexPage, error)) error {
+		var page reindexPage
+		for !page.last {
+			var err error
+			if page, err = next(ctx, page.at); err != nil {
+				return err
+			}
+			n += page.looked
+			unknown = unknown || page.unknown
+			if progress != nil {
+				progress(n)
+			}
 		}
-		n += page.looked
-		if progress != nil {
-			progress(n)
-		}
-		if page.last {
-			return nil
-		}
-		at = page.at
+		return nil
 	}
+	if err := walk(s.reindex); err != nil || !unknown {
+		return err
+	}
+	return walk(s.adopt)
 }
 
 type reindexPage struct {
-	at     store.After
-	looked int
-	last   bool
+	at      store.After
+	looked  int
+	last    bool
+	unknown bool // some candidates were never indexed
 }
 
 func (s System) reindex(ctx context.Context, after store.After) (reindexPage, error) {
@@ -57,6 +66,7 @@ func (s System) reindex(ctx context.Context, after store.After) (reindexPage, er
 		}
 		for _, c := range rows {
 			page.at, page.looked = store.After{ID: string(c.ID)}, page.looked+1
+			page.unknown = page.unknown || c.Key == ""
 			if c.Key == o.eng.index[0].ID || c.Sketch == "" {
 				continue
 			}

@@ -172,3 +172,42 @@ func TestResumedReindex(t *testing.T) {
 		}
 	}
 }
+
+// What was submitted before candidates were indexed at all.
+func TestReindexTakesUpWhoWasNeverIndexed(t *testing.T) {
+	ctx := context.Background()
+	settings := agency.Settings{}
+	settings.Duplicates.Ownership = agency.Period{Months: 12}
+	m := newMarket(t, settings)
+	at := m.clock.Read().Add(-time.Hour)
+	require.NoError(t, m.store.Update(ctx, "acme", func(tx store.Tx) error {
+		for id, e := range map[string]candidate.Entry{"jane": jane, "ada": ada.Erase(at), "joe": joe} {
+			e.ID, e.Created = candidate.EntryID(id), at
+			s := candidate.Submission{
+				ID: candidate.SubmissionID(id), Opening: "dev", Candidate: candidate.ID(id), Entry: e.ID,
+				Agency: "south", Recruiter: "cem", Stage: agency.New, At: at, Changed: at,
+			}
+			if id == "joe" {
+				s = s.Withdraw(at.Add(time.Minute))
+			}
+			tx.PutEntries(e)
+			tx.PutCandidates(candidate.Candidate{ID: candidate.ID(id), Person: candidate.ID(id), Created: at})
+			tx.PutSubmissions(s)
+		}
+		return nil
+	}))
+	for range 2 { // once more changes nothing
+		require.NoError(t, m.sys.Reindex(ctx, nil))
+		of, have := m.indexKeys(t)
+		require.Equal(t, map[string]int{of: 2, "": 1}, have)
+	}
+	claims, err := m.sys.Claims(ctx, access.ClaimsOf{}, "", 0)
+	require.NoError(t, err)
+	require.Len(t, claims.Rows, 2)
+	require.Equal(t, candidate.ClaimOver, claims.Rows[0].Standing, "joe's was withdrawn")
+	require.Equal(t, at, claims.Rows[1].From)
+	require.Equal(t, at.AddDate(1, 0, 0), claims.Rows[1].Until)
+	m.alerted(t, "ann", "dev", jane)
+	m.alerted(t, "ann", "dev", joe)
+	m.submit(t, "ann", "dev", ada)
+}

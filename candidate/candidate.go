@@ -26,7 +26,9 @@ type Candidate struct {
 	Submission SubmissionID    // that brought the person; empty: the host did
 	Agency     agency.AgencyID // that brought the person; empty: none did
 	Entry      EntryID         // what was typed; empty: the host keeps it
-	Corrected  Entry           `json:",omitzero"` // what staff made of it; zero: nothing
+
+	// Corrected is what staff made of it: one entry, or none.
+	Corrected agency.Series[Entry] `json:",omitzero"`
 
 	Person ID        // who it is: the candidate that all others were merged into; itself unless merged
 	Into   ID        // the candidate that this one was merged into; empty: none
@@ -49,8 +51,26 @@ func (c Candidate) LogValue() slog.Value {
 // Erase returns the candidate without its personal data. The keyed digests stay,
 // so that the person is known still.
 func (c Candidate) Erase() Candidate {
-	c.Sketch, c.Corrected = "", Entry{}
+	c.Sketch, c.Corrected = "", agency.Series[Entry]{}
 	return c
+}
+
+// Correct returns the candidate with what staff made of its entry; the zero entry
+// takes that back.
+func (c Candidate) Correct(e Entry) Candidate {
+	c.Corrected = agency.Series[Entry]{}
+	if e != (Entry{}) {
+		c.Corrected = agency.SeriesOf(e)
+	}
+	return c
+}
+
+// Correction returns what staff made of the entry, if they did.
+func (c Candidate) Correction() (e Entry, ok bool) {
+	for e := range c.Corrected.All() {
+		return e, true
+	}
+	return e, false
 }
 
 // Index says how an account's candidates are indexed.

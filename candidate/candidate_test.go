@@ -14,7 +14,7 @@ import (
 
 func janes() candidate.Candidate {
 	return candidate.Candidate{
-		ID: "c1", Created: march, Host: "h1", Submission: "s1", Agency: "north", Entry: "e1", Corrected: jane(),
+		ID: "c1", Created: march, Host: "h1", Submission: "s1", Agency: "north", Entry: "e1", Corrected: agency.SeriesOf(jane()),
 		Person: "c2", Into: "c2", Merged: days(1), Choice: candidate.Choice{Name: candidate.Take}, Distinct: agency.Freeze[candidate.ID]("c3"),
 		Sketch: "Jane Doe", Held: candidate.Hold(candidate.Holding{Digest: 1}), Key: "1",
 	}
@@ -23,7 +23,7 @@ func janes() candidate.Candidate {
 func TestCandidateErase(t *testing.T) {
 	c := janes()
 	want := c
-	want.Sketch, want.Corrected = "", candidate.Entry{}
+	want.Sketch, want.Corrected = "", agency.Series[candidate.Entry]{}
 	require.True(t, c.Erase() == want, "how the person is found stays, and to whom they belong")
 	require.True(t, want.Erase() == want, "once")
 	require.NotContains(t, fmt.Sprintf("%#v", c.Erase()), "Jane")

@@ -265,7 +265,7 @@ func lostOwnership() []lostField {
 		{"Candidate.Submission", "VAL-01", candidates(func(r *candidate.Candidate) { r.Submission = "" })},
 		{"Candidate.Agency", "VAL-01", candidates(func(r *candidate.Candidate) { r.Agency = "" })},
 		{"Candidate.Entry", "VAL-01", candidates(func(r *candidate.Candidate) { r.Entry = "" })},
-		{"Candidate.Corrected", "VAL-01", candidates(func(r *candidate.Candidate) { r.Corrected = candidate.Entry{} })},
+		{"Candidate.Corrected", "VAL-01", candidates(func(r *candidate.Candidate) { *r = r.Correct(candidate.Entry{}) })},
 		{"Candidate.Into", "VAL-01", candidates(func(r *candidate.Candidate) { r.Into = "" })},
 		{"Candidate.Choice", "VAL-07", candidates(func(r *candidate.Candidate) { r.Choice = candidate.Choice{} })},
 		{"Candidate.Distinct", "VAL-05", candidates(func(r *candidate.Candidate) { r.Distinct = agency.Frozen[candidate.ID]{} })},

@@ -40,7 +40,7 @@ func fillOwnership(f *store.Facts, text string, list agency.Frozen[string], at t
 	}
 	f.Known = []store.Known{{
 		Candidate: candidate.Candidate{
-			ID: "c1", Created: at, Host: "h1", Submission: "s1", Agency: "north", Entry: "e1", Corrected: *f.Entry, Person: "c1",
+			ID: "c1", Created: at, Host: "h1", Submission: "s1", Agency: "north", Entry: "e1", Corrected: agency.SeriesOf(*f.Entry), Person: "c1",
 			Into: candidate.ID(text), Merged: at, Distinct: agency.Freeze(distinct...), Sketch: candidate.Sketch(text), Key: text,
 		},
 		Claims: []candidate.Claim{c},
@@ -61,7 +61,7 @@ func growOwnership(f *store.Facts, prose string) {
 	for _, id := range many(candidate.MaxDistinct, agency.MaxID) {
 		distinct = append(distinct, candidate.ID(id))
 	}
-	c.Distinct, c.Corrected = agency.Freeze(distinct...), *f.Entry
+	c.Distinct, c.Corrected = agency.Freeze(distinct...), agency.SeriesOf(*f.Entry)
 	c.Sketch = candidate.Sketch(strings.Repeat(everyByte(), 16))
 	var held []candidate.Holding
 	for i := range candidate.MaxHeld {

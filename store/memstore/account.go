@@ -123,10 +123,9 @@ type submissionNode struct {
 }
 
 type candidateNode struct {
-	record    candidate.Candidate // without Corrected, which is large and rare
-	corrected *candidate.Entry    // nil when it is zero
-	merged    order               // other candidates who are this person, by ID
-	claims    []*candidate.Claim  // oldest first, never changed in place
+	record candidate.Candidate
+	merged order              // other candidates who are this person, by ID
+	claims []*candidate.Claim // oldest first, never changed in place
 }
 
 // holders are the users and recruiters with one e-mail address, each list in

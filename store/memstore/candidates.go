@@ -15,7 +15,7 @@ func (t *tx) PutCandidates(records ...candidate.Candidate) {
 		}
 		n := own(t, &t.state.candidates, r.ID)
 		old := n.record
-		n.set(r)
+		n.record = r
 		if old.ID == "" {
 			t.state.candidateOrder.insert(t.edit, byID(r.ID))
 		}
@@ -32,23 +32,6 @@ func (t *tx) PutCandidates(records ...candidate.Candidate) {
 		if r.Person != r.ID {
 			own(t, &t.state.candidates, r.Person).merged.insert(t.edit, byID(r.ID))
 		}
-	}
-}
-
-func (n *candidateNode) set(r candidate.Candidate) {
-	n.corrected = nil
-	if r.Corrected != (candidate.Entry{}) {
-		n.corrected = copied(&r.Corrected)
-		r.Corrected = candidate.Entry{}
-	}
-	n.record = r
-}
-
-// get writes the whole record to r.
-func (n *candidateNode) get(r *candidate.Candidate) {
-	*r = n.record
-	if n.corrected != nil {
-		r.Corrected = *n.corrected
 	}
 }
 
@@ -115,7 +98,7 @@ func (s *state) known(q *store.Query, f *store.Facts) []store.Known {
 	}
 	all := make([]candidate.Claim, 0, claims)
 	return values(found, func(row *store.Known, n *candidateNode) {
-		n.get(&row.Candidate)
+		row.Candidate = n.record
 		if at := len(all); len(n.claims) > 0 {
 			for _, c := range n.claims {
 				all = append(all, *c)
@@ -129,5 +112,5 @@ func (s *state) listCandidates(l *store.List) ([]candidate.Candidate, bool) {
 	found, more := page(s.candidateOrder, order{}, fromID(l.After), l.Limit, func(id string) *candidateNode {
 		return s.candidate(candidate.ID(id))
 	})
-	return values(found, func(row *candidate.Candidate, n *candidateNode) { n.get(row) }), more
+	return values(found, func(row *candidate.Candidate, n *candidateNode) { *row = n.record }), more
 }

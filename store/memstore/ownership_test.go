@@ -107,7 +107,7 @@ func drawCandidate(t *rapid.T) candidate.Candidate {
 		c.Host = name[candidate.HostID](t, "host", "h", 3)
 	}
 	if rapid.Bool().Draw(t, "corrected") {
-		c.Corrected = candidate.Entry{ID: "e", Name: name[string](t, "name", "Ann ", 3)}
+		c = c.Correct(candidate.Entry{ID: "e", Name: name[string](t, "name", "Ann ", 3)})
 	}
 	return c
 }
