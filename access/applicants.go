@@ -24,9 +24,9 @@ type Applicant struct {
 }
 
 // PutApplicant mirrors a person who applied directly: makes the submission, or
-// replaces what is known about the person. The opening stays what it was, and so
-// does a link to the host's own record, see [System.LinkCandidate]. An ID that is
-// an agency's submission is store.ErrExists.
+// replaces what is known about the person, corrections by staff included. The
+// opening stays what it was, and so does a link to the host's own record, see
+// [System.LinkCandidate]. An ID that is an agency's submission is store.ErrExists.
 //
 // An application is a claim of the person's own, for as long as the account's
 // settings say. Somebody who is known is told to the hiring side, and taken all
@@ -131,6 +131,11 @@ func (o *op) reapply(f *store.Facts, a *Applicant, p *person) error {
 	}
 	about := store.Subject{Submission: a.ID, Opening: f.Submission.Opening}
 	o.tx.PutEntries(next)
+	o.journal(about, changed...)
+	err := o.publish(event.SubmissionChanged{Submission: a.ID, Opening: about.Opening, Fields: fieldNames(changed)})
+	if err != nil || personal(next) == personal(*f.Entry) {
+		return err
+	}
 	k := &acquaintance{actor: o.actor, facts: *f, ask: o.tx.Facts, now: o.now}
 	var ok bool
 	if k.self, ok = of(f.Known, f.Submission.Candidate); !ok {
@@ -141,13 +146,9 @@ func (o *op) reapply(f *store.Facts, a *Applicant, p *person) error {
 		return err
 	}
 	p.hear(without(p.holders, k.self.ID))
-	k.self = o.reenter(k.self, p)
+	k.self = o.reenter(k.self.Correct(candidate.Entry{}), p) // what staff corrected was another entry
 	is, err := o.sight(p, f.Index.Size, k.self)
 	if err != nil {
-		return err
-	}
-	o.journal(about, changed...)
-	if err := o.publish(event.SubmissionChanged{Submission: a.ID, Opening: about.Opening, Fields: fieldNames(changed)}); err != nil {
 		return err
 	}
 	return o.publishFound(k, is, gone(is.duplicates(), was))

@@ -242,3 +242,29 @@ func TestEditedApplicants(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 3, f.Index.Size)
 }
+
+// What staff corrected holds until the host knows the person otherwise.
+func TestEditingAnApplicantReplacesTheCorrection(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	m.submit(t, "cem", "dev", jane)
+	m.after(time.Minute)
+	m.apply(t, access.Applicant{ID: "p", Opening: "dev", Entry: ada})
+	_, err := m.sys.CorrectEntry(ctx, "p", jane)
+	require.NoError(t, err)
+	require.Len(t, m.duplicates(t, "p"), 1)
+
+	remarked := ada
+	remarked.Comment = "Called twice."
+	m.apply(t, access.Applicant{ID: "p", Opening: "dev", Entry: remarked})
+	require.Len(t, m.duplicates(t, "p"), 1, "the person is who staff say")
+	p, err := m.sys.Person(ctx, "p")
+	require.NoError(t, err)
+	require.Equal(t, jane.FullName(), p.Values.FullName())
+
+	m.apply(t, access.Applicant{ID: "p", Opening: "dev", Entry: joe})
+	require.Empty(t, m.duplicates(t, "p"))
+	p, err = m.sys.Person(ctx, "p")
+	require.NoError(t, err)
+	require.Equal(t, joe.FullName(), p.Values.FullName())
+}

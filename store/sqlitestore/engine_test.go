@@ -48,3 +48,11 @@ func TestADenialLeavesOneEntry(t *testing.T) { enginetest.DeniedLeavesOneEntry(t
 func TestADenialLeavesOneEntryInAnyWorld(t *testing.T) { enginetest.DeniedInAnyWorld(t, open) }
 
 func TestLinearizable(t *testing.T) { enginetest.Linearizable(t, open) }
+
+func TestOneOwner(t *testing.T) { enginetest.OneOwner(t, open) }
+
+func TestOneOwnerWhateverElse(t *testing.T) { enginetest.OneOwnerWhateverElse(t, open) }
+
+func TestAlertsAreAlike(t *testing.T) { enginetest.AlertsAreAlike(t, open) }
+
+func TestOwnEntriesAnswerWhateverStaffSay(t *testing.T) { enginetest.OwnEntriesAnswer(t, open) }
