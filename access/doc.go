@@ -27,7 +27,7 @@
 //
 // Whoever is put forward or applies is looked up among all whom the account
 // knows: first the holders of the person's keys, at most 201 of each, then at most
-// 200 candidates who have most of them in common, who are compared by
+// 100 candidates who have most of them in common, who are compared by
 // candidate/match; that is two questions to the store, whether or not anybody is
 // found. [candidate.Rule] judges the claims to whoever is found, by the account's
 // settings. What comes of it is decided like anything else, see access/policy; a

@@ -22,7 +22,7 @@ type Duplicate struct {
 }
 
 // Duplicates returns who is, or may be, the person of a submission, surest
-// first, at most 200, whichever openings they were put forward for. Who was merged
+// first, at most 100, whichever openings they were put forward for. Who was merged
 // with the person, or marked as distinct, is not among them, nor is anybody once
 // the submission is erased.
 func (s Staff) Duplicates(ctx context.Context, id candidate.SubmissionID) ([]Duplicate, error) {

@@ -18,8 +18,10 @@ const (
 	// own or together with the name. An identifier of that many is nobody's.
 	MaxBlock = 200
 
-	// MaxScored is how many candidates are compared with one record at most.
-	MaxScored = 200
+	// MaxScored is how many candidates are compared with one record at most. Those
+	// with most keys in common come first, weighed by rarity: among 200,000 generated
+	// people comparing twice as many finds not one pair in a thousand more.
+	MaxScored = 100
 
 	// maxWeighed is how many candidates are considered for that.
 	maxWeighed = 4 * MaxScored

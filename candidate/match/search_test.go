@@ -229,10 +229,10 @@ func TestCandidates(t *testing.T) {
 		{"who is in more blocks comes first", [][]candidate.Holder{holders(1, 2), holders(2, 3)}, ids(2, 1, 3)},
 		{"a rare key counts for more", [][]candidate.Holder{holders(7, 8, 9), holders(5)}, ids(5, 7, 8, 9)},
 		{"a block that is too large is skipped", [][]candidate.Holder{holders(many...), holders(5)}, ids(5)},
-		{"one that is just not is read", [][]candidate.Holder{holders(many[:MaxBlock]...)}, ids(many[:MaxBlock]...)},
-		{"one of an agency's rows is read", [][]candidate.Holder{of("north", holders(many...))}, ids(many[:MaxBlock]...)},
+		{"one that is just not is read", [][]candidate.Holder{holders(many[:MaxBlock]...)}, ids(many[:MaxScored]...)},
+		{"one of an agency's rows is read", [][]candidate.Holder{of("north", holders(many...))}, ids(many[:MaxScored]...)},
 		{"the one looked for is left out", [][]candidate.Holder{holders(1, 999, 2)}, ids(1, 2)},
-		{"and counts for nothing", [][]candidate.Holder{holders(append([]int{999}, many[:MaxBlock]...)...)}, ids(many[:MaxBlock]...)},
+		{"and counts for nothing", [][]candidate.Holder{holders(append([]int{999}, many[:MaxBlock]...)...)}, ids(many[:MaxScored]...)},
 		{"more blocks than keys", append(make([][]candidate.Holder, len(l.Keys())), holders(1)), ids()},
 		{"an agency's others are less rare", [][]candidate.Holder{of("north", holders(1, 2, 3, 4)), holders(8, 9)}, ids(8, 9, 1, 2, 3, 4)},
 	}
@@ -264,7 +264,7 @@ func TestNoAgencyTakesAllPlaces(t *testing.T) {
 		return flood
 	}
 	require.Equal(t, MaxScored, count(l.Search(blocks, "").Candidates()))
-	for i, others := range []int{10, 150} {
+	for i, others := range []int{10, 60} {
 		var ids []int
 		for j := range others {
 			ids = append(ids, 200*i+j)
