@@ -40,14 +40,18 @@ func (m *maker) record(r *Record) {
 	}
 	names := r.name.sounds()
 	for _, w := range names {
-		m.put(candidate.KeyWord, digest(nameValue, w), w)
+		m.putAs(r.name.roleOf(w, len(names)), candidate.KeyWord, digest(nameValue, w), w)
 	}
 	main := names[:min(2, len(names))]
 	if len(main) == 2 {
+		as := likeness
 		if main[1] == r.name.surname.sound && main[0] == r.name.given.word[0].sound {
-			m.whole()
+			as = wholeName
 		}
-		m.put(candidate.KeyName, 0, sorted(main[0], main[1])...)
+		m.putAs(as, candidate.KeyName, 0, sorted(main[0], main[1])...)
+		if g := r.name.generation; g > 0 && as == wholeName {
+			m.putAs(generationName, candidate.KeyName, 0, append(sorted(main[0], main[1]), strconv.Itoa(int(g)))...)
+		}
 		m.put(candidate.KeyName, 0, append(sorted(beginning(main[0]), beginning(main[1])), "beginnings")...)
 	}
 	m.birth(r.born, main)
@@ -63,8 +67,7 @@ func (m *maker) birth(b birth, names []string) {
 	slices.Sort(d[4:])
 	year, rest := string(d[:4]), string(d[4:])
 	if b.whole() {
-		m.whole()
-		m.put(candidate.KeyBirth, 0, year, rest)
+		m.putAs(wholeBirth, candidate.KeyBirth, 0, year, rest)
 	}
 	for _, n := range names {
 		m.put(candidate.KeyBirth, 0, year, n)
@@ -105,12 +108,30 @@ func (m *maker) nicknames(n *name) {
 		return
 	}
 	limit := len(m.keys) + maxNicknames
-	for _, other := range kinNames(&n.given.word[0]) {
+	w := &n.given.word[0]
+	for _, other := range kinNames(w) {
 		if len(m.keys) >= limit {
 			return
 		}
-		m.put(candidate.KeyName, 0, sorted(other, n.surname.sound)...)
+		as := nickname
+		if w.kin[1] != 0 || kinOf(other, other)[1] != 0 {
+			as = openNickname
+		}
+		m.putAs(as, candidate.KeyName, 0, sorted(other, n.surname.sound)...)
 	}
+}
+
+// roleOf returns what one of so many sounds says about the name.
+func (n *name) roleOf(sound string, sounds int) role {
+	switch {
+	case sounds == 1 && n.given.n == 0 && n.guessed:
+		return onlyName
+	case n.given.n > 0 && (sound == n.given.word[0].sound || n.given.n > 1 && sound == n.given.word[1].sound):
+		return givenName
+	case sound == n.surname.sound:
+		return familyName
+	}
+	return likeness
 }
 
 // sounds returns the words that a name is found by: the first given name and

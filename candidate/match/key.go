@@ -71,7 +71,7 @@ func (k *Keyring) Lookup(r *Record) Lookup {
 	m.record(r)
 	own := len(m.keys)
 	m.nicknames(&r.name)
-	return Lookup{keys: m.keys, own: own, values: m.values, wholes: m.wholes}
+	return Lookup{keys: m.keys, own: own, values: m.values, roles: m.roles}
 }
 
 // Lookup is what to look for.
@@ -79,7 +79,7 @@ type Lookup struct {
 	keys   []candidate.Key
 	own    int      // the first so many are the record's own
 	values []uint64 // what the weights know each by, 0 for nothing
-	wholes keySet   // those of a whole name or a whole birth date
+	roles  []role   // what each says of a person of whom nothing but keys is left
 }
 
 // Keys returns the keys, each once: those that Keyring.Keys returns, then those
@@ -110,15 +110,23 @@ type maker struct {
 	sum    []byte
 	keys   []candidate.Key
 	values []uint64
-	wholes keySet
+	roles  []role
 }
 
-// whole says that the next key is of a whole name or of a whole birth date.
-func (m *maker) whole() {
-	if len(m.keys) < len(m.wholes)*64 {
-		m.wholes.add(len(m.keys))
-	}
-}
+// role is what a key in common says besides its kind.
+type role uint8
+
+const (
+	likeness   role = iota // no more than that something is alike
+	wholeName              // given name and surname
+	onlyName               // all that is known of the name is one word
+	givenName              // the first given name, or a later one
+	familyName             // the surname
+	generationName
+	nickname     // the whole name, with another form of the given name
+	openNickname // that is a form of several names
+	wholeBirth
+)
 
 // keySet is a set of keys by their places in a lookup.
 type keySet [(MaxKeys + maxNicknames + 63) / 64]uint64
@@ -128,6 +136,10 @@ func (s *keySet) has(key int) bool { return s[key/64]&(1<<(key%64)) != 0 }
 
 // put adds the key of the parts, none of which holds a NUL.
 func (m *maker) put(kind candidate.KeyKind, value uint64, parts ...string) {
+	m.putAs(likeness, kind, value, parts...)
+}
+
+func (m *maker) putAs(as role, kind candidate.KeyKind, value uint64, parts ...string) {
 	if len(m.keys) == MaxKeys+maxNicknames {
 		return
 	}
@@ -144,5 +156,5 @@ func (m *maker) put(kind candidate.KeyKind, value uint64, parts ...string) {
 			return
 		}
 	}
-	m.keys, m.values = append(m.keys, key), append(m.values, value)
+	m.keys, m.values, m.roles = append(m.keys, key), append(m.values, value), append(m.roles, as)
 }
