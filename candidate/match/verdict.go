@@ -22,6 +22,11 @@ const personal = SameNationalID | SameLinkedIn | SameGitHub | SameXing | SameRes
 // Evidence against, which only what is personal outweighs.
 const conflicts = DifferentGiven | KindredGiven | DifferentGeneration | DifferentBirth | DifferentNationalID
 
+// Evidence that is not the name's, apart from a region, which is a whole state's.
+const besidesName = personal | NearNationalID | SamePage | SameEmail | SameMailboxName | NearEmail | SameMobile | SamePhone | SameLastDigits | NearPhone |
+	SameBirth | SamePartBirth | SwappedBirth | ExchangedBirth | NearBirth | LikeBirth |
+	SameStreet | LikeStreet | SamePostcode | NearPostcode | SameCity | NearCity
+
 // Birth dates that are one but for a mistake in typing.
 const nearlyBorn = SameBirth | SwappedBirth | ExchangedBirth | NearBirth
 
@@ -51,6 +56,8 @@ func capped(e Evidence, mononym, own bool) bool {
 		return false
 	case e.any(conflicts):
 		return true
+	case !e.any(besidesName):
+		return true // namesakes, however rare the name is here
 	case e.any(LoneGeneration) && !e.any(SameBirth):
 		return true // the father is seldom called Sr
 	case e.any(DifferentSurname) && !own && !e.any(nearlyBorn):

@@ -1,0 +1,51 @@
+package match
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/agencyaccess/agencyaccess/candidate"
+)
+
+// accounts are sizes at which a name, an identifier and both weigh differently.
+var accounts = []int{1, 1 << 12, 10_000, 50_000, 1_000_000}
+
+// among compares two entries in an account of so many records, in which nobody
+// else has what they have.
+func among(t *testing.T, size int, a, b candidate.Entry) Match {
+	t.Helper()
+	r, other := Normalise(a, british), Normalise(b, british)
+	l := keyring(t).Lookup(r)
+	holders := make([]int, len(l.Keys()))
+	for i := range holders {
+		holders[i] = 1
+	}
+	return Compare(r, other, l.Weights(size, holders))
+}
+
+func TestVerdictInAccountsOfAnySize(t *testing.T) {
+	region := func(e *candidate.Entry) { e.Address.Region = "Yorkshire" }
+	tests := []struct {
+		name string
+		a, b candidate.Entry
+		most candidate.Verdict
+	}{
+		{"a rare name alone", typed("Jane Havisham"), typed("Jane Havisham"), candidate.Possible},
+		{"a rare name and a generation", typed("John Havisham Jr"), typed("John Havisham Jr"), candidate.Possible},
+		{"a rare name, swapped", typed("Jane Havisham"), typed("Havisham Jane"), candidate.Possible},
+		{"a rare name and a region", typed("Jane Havisham", region), typed("Jane Havisham", region), candidate.Possible},
+		{"a rare name, and what differs", typed("Jane Havisham", mail("a@x.example")), typed("Jane Havisham", mail("b@y.example")), candidate.Possible},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, size := range accounts {
+				t.Run(fmt.Sprint(size), func(t *testing.T) {
+					m := among(t, size, tt.a, tt.b)
+					require.LessOrEqual(t, m.Verdict, tt.most, "%.1f: %s", m.Score, m.Evidence)
+				})
+			}
+		})
+	}
+}
