@@ -2,6 +2,7 @@ package match
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -21,6 +22,46 @@ const (
 
 // networkNames stand for the networks in digests.
 var networkNames = [...]string{elsewhere: "0", linkedIn: "1", gitHub: "2", xing: "3"}
+
+// networks are where people have a profile each.
+var networks = [...]struct {
+	domains []string
+	people  []string // first steps of the paths of profiles; none where the first is a person
+}{
+	linkedIn: {[]string{"linkedin.com"}, []string{"in", "pub"}},
+	gitHub:   {[]string{"github.com"}, nil},
+	xing:     {[]string{"xing.com", "xing.de"}, []string{"profile", "profiles", "people"}},
+}
+
+func networkOf(host string) network {
+	for n := range networks {
+		for _, d := range networks[n].domains {
+			// GitHub's subdomains are other services.
+			if host == d || network(n) != gitHub && strings.HasSuffix(host, "."+d) {
+				return network(n)
+			}
+		}
+	}
+	return elsewhere
+}
+
+// notPeople reports whether a step that stands where a person's name does is
+// a page of the network itself, the reader's own, or a form's example. The list
+// was compiled for this package.
+func notPeople(n network, step string) bool {
+	switch step {
+	case "me", "you", "yourname", "your-name", "yourprofile", "your-profile", "your_profile", "username", "user-name", "myprofile", "my-profile", "profile", "name",
+		"example", "edit", "settings", "login", "signup", "public-profile":
+		return true
+	case "about", "account", "apps", "blog", "careers", "codespaces", "collections", "contact", "copilot", "customer-stories", "dashboard", "discussions",
+		"enterprise", "events", "explore", "features", "gist", "gists", "git-guides", "github", "home", "issues", "join", "logout", "marketplace", "mobile",
+		"mcp", "models", "new", "news", "nonprofit", "notifications", "open-source", "organizations", "orgs", "partners", "premium-support", "pricing",
+		"pulls", "readme", "resources", "search", "security", "sessions", "sign-up", "signin", "site", "solutions", "sponsors", "stars", "status",
+		"support", "team", "teams", "terms", "topics", "trending", "trust-center", "users", "watching", "why-github":
+		return n == gitHub
+	}
+	return false
+}
 
 // profile is a page about a person in its comparing form.
 type profile struct {
@@ -62,27 +103,25 @@ func parseProfile(s string) (profile, bool) {
 }
 
 func profileOf(host string, steps []string) (profile, bool) {
-	on := func(domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) }
-	switch {
-	case on("linkedin.com"):
-		if len(steps) < 2 || steps[0] != "in" && steps[0] != "pub" {
+	n := networkOf(host)
+	if n == gitHub {
+		switch {
+		case len(steps) == 0 || notPeople(n, steps[0]):
+			return profile{}, false
+		case len(steps) == 1:
+			return profile{network: n, id: steps[0]}, true
+		}
+		// A repository is many people's, and has a page like any other.
+	} else if n != elsewhere {
+		if len(steps) < 2 || !slices.Contains(networks[n].people, steps[0]) || notPeople(n, steps[1]) {
 			return profile{}, false
 		}
 		if steps[0] == "pub" && len(steps) >= 5 { // of old: /pub/ann-lee/5/4b/3a1 is /in/ann-lee-3a14b5
-			return profile{network: linkedIn, id: steps[1] + "-" + steps[4] + steps[3] + steps[2]}, true
+			return profile{network: n, id: steps[1] + "-" + steps[4] + steps[3] + steps[2]}, true
 		}
-		return profile{network: linkedIn, id: steps[1]}, true
-	case host == "github.com":
-		if len(steps) == 0 {
-			return profile{}, false
-		}
-		return profile{network: gitHub, id: steps[0]}, true
-	case on("xing.com"):
-		if len(steps) < 2 || steps[0] != "profile" {
-			return profile{}, false
-		}
-		return profile{network: xing, id: steps[1]}, true
-	case len(steps) == 0:
+		return profile{network: n, id: steps[1]}, true
+	}
+	if len(steps) == 0 {
 		// A host of one's own, such as ann.example; company.example is many people's,
 		// which the account's counts show.
 		return profile{id: host}, true
