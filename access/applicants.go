@@ -18,8 +18,8 @@ type Applicant struct {
 	Entry   candidate.Entry        // fields that the engine sets are ignored
 
 	// Candidate is the host's own record of the person. Where it is linked to
-	// somebody whom an agency introduced, the application is theirs and opens no
-	// claim of the person's own. Empty: not linked.
+	// somebody to whom an agency has a claim in force, the application is theirs and
+	// opens no claim of the person's own. Empty: not linked.
 	Candidate candidate.HostID
 }
 
@@ -98,12 +98,16 @@ func (o *op) apply(f *store.Facts, a *Applicant, p *person) error {
 		Submission: candidate.Submission{ID: a.ID, Opening: a.Opening, Source: candidate.DirectSource},
 		entry:      a.Entry, person: p, lasts: f.Settings.Duplicates.Direct, host: a.Candidate,
 	}
+	var theirs []candidate.Introduction
 	for i := range f.Known { // whom the host knows by that record
 		c := &f.Known[i].Candidate
 		if c.ID == c.Person && len(f.Known) < candidate.MaxMerged {
 			n.as = c
 		}
-		n.unclaimed = n.unclaimed || c.Agency != ""
+		for _, claim := range f.Known[i].Claims {
+			n.unclaimed = n.unclaimed || !claim.Direct() && claim.InForce(o.now)
+			theirs = append(theirs, candidate.Introduction{Claim: claim, Verdict: candidate.Exact})
+		}
 	}
 	seen, err := o.sight(p, f.Index.Size, candidate.Candidate{})
 	if err != nil {
@@ -113,7 +117,7 @@ func (o *op) apply(f *store.Facts, a *Applicant, p *person) error {
 		seen.part(*n.as)
 		seen.leave(n.as.Person)
 	}
-	n.ruling = o.rule(&f.Settings, seen, candidate.Case{Opening: a.Opening})
+	n.ruling = o.rule(&f.Settings, seen, candidate.Case{Opening: a.Opening, Known: theirs})
 	if _, err := o.receive(f, n); err != nil {
 		return err
 	}

@@ -13,8 +13,8 @@ import (
 // ClaimView is a claim of the recruiter's own agency.
 type ClaimView struct {
 	Submission candidate.SubmissionID // empty: it did not come from one
-	Opening    agency.OpeningID
-	Name       string // of the person, as the agency entered it; empty once erased
+	Opening    agency.OpeningID       // empty without a submission
+	Name       string                 // of the person, as the agency entered it; empty once erased
 	From       time.Time
 	Until      time.Time // the first instant that is not covered; zero: it ends never
 	Standing   candidate.Standing
@@ -40,10 +40,11 @@ func (r Recruiter) Claims(ctx context.Context, after time.Time, cursor Cursor, l
 		admits: admitClaim(policy.Request{Side: policy.RecruiterSide, Action: policy.ViewSubmission}),
 		view: func(_ *store.Facts, row *store.ClaimRow, now time.Time) ClaimView {
 			c := &row.Claim
-			return ClaimView{
-				Submission: c.Submission, Opening: c.Opening, Name: row.Name,
-				From: c.From, Until: untilOf(c, now), Standing: c.Standing(now),
+			v := ClaimView{From: c.From, Until: untilOf(c, now), Standing: c.Standing(now)}
+			if c.Submission != "" { // else it tells of another side's
+				v.Submission, v.Opening, v.Name = c.Submission, c.Opening, row.Name
 			}
+			return v
 		},
 		after: afterClaim,
 	}

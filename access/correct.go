@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/candidate/match"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -42,20 +44,7 @@ func (s Staff) CorrectEntry(ctx context.Context, id candidate.SubmissionID, entr
 		if err != nil {
 			return err
 		}
-		p, err := o.personOf(entry, nil, k.facts.Settings.Region, nil)
-		if err != nil {
-			return err
-		}
-		f, err := o.tx.Facts(store.Query{Keys: p.asked})
-		if err != nil {
-			return err
-		}
-		p.hear(without(f.Holders, k.self.ID))
-		if k.self = k.self.Correct(entry); entry == typed {
-			k.self = k.self.Correct(candidate.Entry{})
-		}
-		k.self = o.reenter(k.self, p)
-		is, err := o.sight(p, f.Index.Size, k.self)
+		is, err := o.recorrect(k, entry, entry == typed)
 		if err != nil {
 			return err
 		}
@@ -71,6 +60,34 @@ func (s Staff) CorrectEntry(ctx context.Context, id candidate.SubmissionID, entr
 		return Correction{}, err
 	}
 	return out, nil
+}
+
+// recorrect has the candidate found by what staff made of the entry, besides by
+// what the agency typed, which is what its own entries are compared with; or, if
+// that is taken back, by the latter alone.
+func (o *op) recorrect(k *acquaintance, entry candidate.Entry, back bool) (*sighting, error) {
+	asTyped := cmp.Or(k.self.Typed, k.self.Sketch)
+	p, err := o.personAgain(asTyped)
+	if err != nil {
+		return nil, err
+	}
+	var also candidate.Held
+	if k.self = k.self.Correct(candidate.Entry{}); !back {
+		k.self = k.self.Correct(entry)
+		k.self.Typed = asTyped
+		if also, err = o.heldBy(asTyped, &k.self); err != nil {
+			return nil, err
+		}
+		corrected := match.Normalise(entry, match.Options{Region: k.facts.Settings.Region}).WithResumeOf(p.record)
+		p = personWith(p.rings, corrected)
+	}
+	f, err := o.tx.Facts(store.Query{Keys: p.asked})
+	if err != nil {
+		return nil, err
+	}
+	p.hear(without(f.Holders, k.self.ID))
+	k.self = o.reenter(k.self, p, also)
+	return o.sight(p, f.Index.Size, k.self)
 }
 
 // personal is what tells one person from another in an entry.
@@ -118,7 +135,10 @@ func (o *op) publishFound(k *acquaintance, seen *sighting, found []Duplicate) er
 		Agency: s.Agency, Recruiter: s.Recruiter, Opening: s.Opening, At: o.now,
 		Known: append(k.own(), seen.introductions()...),
 	})
+	if r.Outcome == candidate.Accepted {
+		return nil // the account does not want to know
+	}
 	return o.publish(event.DuplicateFound{
-		Submission: s.ID, Opening: s.Opening, Verdict: found[0].Verdict, Outcome: candidate.Flagged, Owned: r.OwnedByOther,
+		Submission: s.ID, Opening: s.Opening, Verdict: found[0].Verdict, Outcome: r.Outcome, Owned: r.OwnedByOther,
 	})
 }

@@ -27,14 +27,16 @@ func (c Credit) Agency() agency.AgencyID { return c.Owner.Agency }
 func (c Credit) Disputed() bool { return c.Owner.Standing == candidate.ClaimDisputed }
 
 // Credit computes whose introduction the person of a submission was when it
-// reached the stage "hired", or is now while it has not. What counts are the
+// reached the stage "hired", or is now while it has not. What happens to the
+// submission afterwards changes nothing, unless it goes back to an earlier stage.
+// The scope, and the stages that count, are those of the present settings. What counts are the
 // claims to everybody who is probably the same person, merged or not, but for
 // those that a dispute has overruled since. How the claims stand is told as of now.
 func (s Staff) Credit(ctx context.Context, id candidate.SubmissionID) (Credit, error) {
 	return about(ctx, s, "credit", policy.ReadCredit, id, func(k *acquaintance) (Credit, error) {
 		at := k.now
-		if k.facts.Submission.Stage == agency.Hired {
-			at = k.facts.Submission.Changed
+		if hired := k.facts.Submission.Hired; !hired.IsZero() {
+			at = hired
 		}
 		known, _, err := k.introductions()
 		if err != nil {
@@ -87,17 +89,18 @@ func (s Staff) Replay(ctx context.Context, id candidate.SubmissionID, at time.Ti
 		sub := &k.facts.Submission
 		known = slices.DeleteFunc(known, func(i candidate.Introduction) bool { return i.Claim.Submission == sub.ID })
 		settings, rules, when := k.facts.Settings.Duplicates, k.facts.Settings.Version, sub.At
-		if k.facts.Ruling != nil {
-			settings, rules = k.facts.Ruling.Settings, k.facts.Ruling.Rules
+		ownOnly := k.facts.Settings.Visibility == agency.SeeOwn
+		if r := k.facts.Ruling; r != nil {
+			settings, rules, ownOnly = r.Settings, r.Rules, r.OwnOnly
 		}
 		if !at.IsZero() {
 			when = at
 		}
 		r := candidate.Rule(settings, candidate.Case{
 			Agency: sub.Agency, Recruiter: sub.Recruiter, Opening: sub.Opening, At: when,
-			OwnOnly: k.facts.Settings.Visibility == agency.SeeOwn, Known: known,
+			OwnOnly: ownOnly, Known: known,
 		})
-		r.Submission, r.Rules, r.Evidence = id, rules, agency.SeriesOf(seen.findings()...)
+		r.Submission, r.Rules, r.OwnOnly, r.Evidence = id, rules, ownOnly, agency.SeriesOf(seen.findings()...)
 		return r, nil
 	})
 }

@@ -43,6 +43,7 @@ func text(v any) string {
 
 func diffSettings(a, b agency.Settings) (d []store.Value) {
 	d = field(d, "title", a.Title, b.Title)
+	d = field(d, "region", a.Region, b.Region)
 	d = field(d, "sharing", a.Sharing.String(), b.Sharing.String())
 	d = field(d, "visibility", a.Visibility.String(), b.Visibility.String())
 	d = field(d, "duplicates", text(a.Duplicates), text(b.Duplicates))

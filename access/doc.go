@@ -14,7 +14,7 @@
 // transaction of the store; nothing is checked first and written later. Once
 // Unshare, Suspend, Terminate, Deactivate or Archive has returned, no submission
 // that starts later is accepted. A denied change leaves one journal entry and
-// nothing else. What recruiters read or ask is journalled only where the
+// nothing else, but for the count of who was told that somebody is known. What recruiters read or ask is journalled only where the
 // account's settings say so; every call that is decided is reported to
 // Options.Observe.
 //

@@ -7,6 +7,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/candidate/match"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -27,6 +28,9 @@ type Duplicate struct {
 // the submission is erased.
 func (s Staff) Duplicates(ctx context.Context, id candidate.SubmissionID) ([]Duplicate, error) {
 	return about(ctx, s, "duplicates", policy.ReadDuplicates, id, func(k *acquaintance) ([]Duplicate, error) {
+		if k.self.Sketch == "" {
+			return nil, nil
+		}
 		seen, err := k.sight()
 		if err != nil {
 			return nil, err
@@ -69,7 +73,7 @@ func of(known []store.Known, id candidate.ID) (candidate.Candidate, bool) {
 // sight looks for others who may be the person.
 func (k *acquaintance) sight() (*sighting, error) {
 	if k.self.Sketch == "" {
-		return new(sighting), nil
+		return k.recall()
 	}
 	p, err := k.personAgain(k.self.Sketch)
 	if err != nil {
@@ -86,12 +90,39 @@ func (k *acquaintance) sight() (*sighting, error) {
 	return sight(k.ask, p, f.Index.Size, k.self)
 }
 
+// recall is who was found when the person, who was erased since, was put forward.
+func (k *acquaintance) recall() (*sighting, error) {
+	if k.facts.Ruling == nil || k.facts.Ruling.Evidence.Len() == 0 {
+		return new(sighting), nil
+	}
+	found := k.facts.Ruling.Evidence.Slice()
+	q := store.Query{}
+	for _, f := range found {
+		q.Candidates = append(q.Candidates, f.Candidate)
+	}
+	f, err := k.ask(q)
+	if err != nil {
+		return nil, err
+	}
+	s, _ := sighted(f.Known)
+	for _, f := range found {
+		if s.known[f.Candidate] != nil {
+			s.found = append(s.found, match.Found{Candidate: f.Candidate, Match: match.Match{Score: f.Score, Verdict: f.Verdict}})
+		}
+	}
+	s.leave(k.self.Person)
+	s.part(k.self)
+	return s, nil
+}
+
 // own are the claims to the person.
 func (k *acquaintance) own() []candidate.Introduction {
 	var out []candidate.Introduction
 	for i := range k.facts.Known {
 		for _, c := range k.facts.Known[i].Claims {
-			out = append(out, candidate.Introduction{Claim: c, Verdict: candidate.Exact})
+			out = append(out, candidate.Introduction{
+				Claim: c, Verdict: candidate.Exact, Merged: k.facts.Known[i].Candidate.ID != k.self.ID,
+			})
 		}
 	}
 	return out

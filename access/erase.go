@@ -39,6 +39,44 @@ func (s System) Erase(ctx context.Context, id candidate.SubmissionID) error {
 	return err
 }
 
+// EraseCandidate removes the personal data of all whom the host knows by a record
+// of its own: the submissions that are linked to it, as Erase does, and what was
+// imported without one. An error asks for erasing again.
+func (s System) EraseCandidate(ctx context.Context, host candidate.HostID) error {
+	if err := agency.CheckID("candidate", host); err != nil {
+		return err
+	}
+	var linked []candidate.SubmissionID
+	err := s.mirror(ctx, "erase-candidate", func(o *op) error {
+		linked = linked[:0]
+		f, err := o.tx.Facts(store.Query{Host: host})
+		if err != nil {
+			return err
+		}
+		erased := false
+		for i := range f.Known {
+			c := f.Known[i].Candidate
+			switch {
+			case c.Host != host:
+			case c.Submission != "":
+				linked = append(linked, c.Submission)
+			default:
+				erased = o.eraseKnown(&f.Known[i]) || erased
+			}
+		}
+		if erased {
+			o.journal(store.Subject{})
+		}
+		return nil
+	})
+	for _, id := range linked {
+		if err == nil {
+			err = s.Erase(ctx, id)
+		}
+	}
+	return err
+}
+
 // erase removes what there is to remove.
 func (o *op) erase(f *store.Facts) error {
 	s := &f.Submission
@@ -97,21 +135,24 @@ func (o *op) eraseRemarks(id candidate.SubmissionID) (bool, error) {
 // erasePerson removes what the account's own record says, and what staff wrote
 // about the claims, and reports whether there was anything.
 func (o *op) erasePerson(f *store.Facts) bool {
-	erased := false
 	for i := range f.Known {
-		c := f.Known[i].Candidate
-		if c.ID != f.Submission.Candidate {
-			continue
+		if f.Known[i].Candidate.ID == f.Submission.Candidate {
+			return o.eraseKnown(&f.Known[i])
 		}
-		if c != c.Erase() {
+	}
+	return false
+}
+
+func (o *op) eraseKnown(k *store.Known) bool {
+	c := k.Candidate
+	erased := c != c.Erase()
+	if erased {
+		o.tx.PutCandidates(c.Erase())
+	}
+	for _, claim := range k.Claims {
+		if claim != claim.Erase() {
 			erased = true
-			o.tx.PutCandidates(c.Erase())
-		}
-		for _, claim := range f.Known[i].Claims {
-			if claim != claim.Erase() {
-				erased = true
-				o.tx.PutClaims(claim.Erase())
-			}
+			o.tx.PutClaims(claim.Erase())
 		}
 	}
 	return erased

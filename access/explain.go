@@ -76,7 +76,7 @@ func (s Staff) explain(r store.Reader, id agency.RecruiterID, action policy.Acti
 	if err != nil {
 		return Explanation{}, err
 	}
-	q := target.query(action, id)
+	q := target.query(action, id, now)
 	if s.side == policy.StaffSide {
 		q.Staff = s.staff
 	}
@@ -168,7 +168,7 @@ func (s Staff) Who(ctx context.Context, id agency.OpeningID, cursor Cursor, limi
 
 func viewHolder(f *store.Facts, row *store.RecruiterRow, now time.Time) Holder {
 	pf := canFacts(f, now)
-	pf.Standing = 0 // a full quota is no matter of access
+	pf.Standing, pf.ProbesSpent = 0, false // full quotas and spent budgets are no matter of access
 	h := Holder{
 		Recruiter: row.Recruiter, Agency: row.Agency,
 		View: decideFor(pf, row, policy.ViewOpening), Submit: decideFor(pf, row, policy.Submit),

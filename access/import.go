@@ -33,6 +33,11 @@ type PastSubmission struct {
 	Recruiter agency.RecruiterID     // empty: not known
 	At        time.Time              // when it was made; required
 	Stage     agency.Stage           // that it is in; empty: the first
+	Changed   time.Time              // when it reached its stage; zero: when it was made
+
+	// Reached are stages that it has been in before, for accounts of which
+	// introductions count from a stage on.
+	Reached agency.Frozen[agency.Stage]
 }
 
 // ImportOptions say how an import goes. The zero value imports all rows.
@@ -218,10 +223,27 @@ func (o *op) checkRow(settings *agency.Settings, row *ImportRow) error {
 	if !settings.HasStage(past.Stage) {
 		return &agency.Invalid{Field: "submission.stage", Rule: "must be one of the account's stages"}
 	}
+	for stage := range past.Reached.All() {
+		if !settings.HasStage(stage) {
+			return &agency.Invalid{Field: "submission.reached", Rule: "must be of the account's stages"}
+		}
+	}
+	if err := checkPast("submission.at", past.At, o.now); err != nil {
+		return err
+	}
+	if past.Changed.IsZero() {
+		past.Changed = past.At
+	}
+	if past.Changed.Before(past.At) {
+		return &agency.Invalid{Field: "submission.changed", Rule: "must not be before at"}
+	}
+	if err := checkPast("submission.changed", past.Changed, o.now); err != nil {
+		return err
+	}
 	if past.Agency == "" && past.Recruiter != "" {
 		return &agency.Invalid{Field: "submission.recruiter", Rule: "must not be given without the agency"}
 	}
-	return checkPast("submission.at", past.At, o.now)
+	return nil
 }
 
 func checkPast(field string, t, now time.Time) error {
@@ -239,7 +261,11 @@ func (o *op) importCandidate(
 	settings *agency.Settings, row *ImportRow, f *store.Facts, p *person, index *candidate.Index, done *Imported,
 ) error {
 	var as *candidate.Candidate
+	introduced := false // by an agency, so that the host has the record from there
 	for i := range f.Known {
+		for _, claim := range f.Known[i].Claims {
+			introduced = introduced || !claim.Direct()
+		}
 		c := f.Known[i].Candidate
 		if c.Host == row.Candidate && c.Submission == "" {
 			if c.Sketch != p.record.Sketch() {
@@ -258,8 +284,9 @@ func (o *op) importCandidate(
 	}
 	c.Host = row.Candidate
 	o.enter(c, p, index)
-	claim.Until = settings.Duplicates.Direct.After(row.Since)
-	o.tx.PutClaims(claim)
+	if claim.Until = settings.Duplicates.Direct.After(row.Since); !introduced {
+		o.tx.PutClaims(claim)
+	}
 	done.New++
 	return nil
 }
@@ -328,15 +355,22 @@ func (o *op) importSubmission(
 	row.Entry.ID, row.Entry.Created = candidate.EntryID(entry), past.At
 	c.Host, c.Submission, c.Agency, c.Entry = row.Candidate, past.ID, past.Agency, row.Entry.ID
 	o.tx.PutEntries(row.Entry)
-	o.tx.PutSubmissions(candidate.Submission{
+	sub := candidate.Submission{
 		ID: past.ID, Opening: past.Opening, Candidate: c.ID, Entry: row.Entry.ID, Agency: past.Agency, Recruiter: past.Recruiter,
-		Source: source, Stage: past.Stage, At: past.At, Changed: past.At, Rules: settings.Version,
-	})
+		Source: source, Stage: past.Stage, At: past.At, Changed: past.Changed, Rules: settings.Version,
+	}
+	if past.Stage == agency.Hired {
+		sub.Hired = past.Changed
+	}
+	o.tx.PutSubmissions(sub)
 	o.enter(c, p, index)
 	claim.Agency, claim.Recruiter, claim.Submission, claim.Opening = past.Agency, past.Recruiter, past.ID, past.Opening
 	claim.Until, claim.Stage = lasts.After(past.At), past.Stage
+	for stage := range past.Reached.All() {
+		claim = claim.Reach(stage, past.At)
+	}
 	if past.Stage == agency.Withdrawn {
-		claim = claim.Withdraw(past.At)
+		claim = claim.Withdraw(past.Changed)
 	}
 	o.tx.PutClaims(claim)
 	done.New++

@@ -11,6 +11,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/candidate/match"
+	"github.com/agencyaccess/agencyaccess/store"
 )
 
 // IndexKey is a named secret from which the keys are made by which candidates
@@ -89,12 +90,39 @@ func (o *op) enter(c candidate.Candidate, p *person, x *candidate.Index) {
 	o.tx.Hold(c.ID, c.Agency, c.Held)
 }
 
-// reenter replaces what a candidate is found by.
-func (o *op) reenter(c candidate.Candidate, p *person) candidate.Candidate {
+// reenter replaces what a candidate is found by; there may be further keys.
+func (o *op) reenter(c candidate.Candidate, p *person, also ...candidate.Held) candidate.Candidate {
 	o.tx.LetGo(c.ID, c.Held)
 	c.Sketch, c.Key = p.record.Sketch(), o.eng.index[0].ID
-	c.Held = p.held(c.Agency)
+	c.Held = union(append([]candidate.Held{p.held(c.Agency)}, also...)...)
 	o.tx.PutCandidates(c)
 	o.tx.Hold(c.ID, c.Agency, c.Held)
 	return c
+}
+
+// heldBy is what a candidate who is there already is to hold by a sketch.
+func (o *op) heldBy(s candidate.Sketch, c *candidate.Candidate) (candidate.Held, error) {
+	p, err := o.personAgain(s)
+	if err != nil {
+		return "", err
+	}
+	f, err := o.tx.Facts(store.Query{Keys: p.asked})
+	if err != nil {
+		return "", err
+	}
+	p.hear(without(f.Holders, c.ID))
+	return p.held(c.Agency), nil
+}
+
+// union is all that is held, each key once.
+func union(of ...candidate.Held) candidate.Held {
+	var all []candidate.Holding
+	for _, held := range of {
+		for h := range held.All() {
+			if !slices.ContainsFunc(all, func(x candidate.Holding) bool { return x.Digest == h.Digest }) {
+				all = append(all, h)
+			}
+		}
+	}
+	return candidate.Hold(all...)
 }

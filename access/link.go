@@ -12,7 +12,8 @@ import (
 
 // LinkCandidate says which of the host's own records is the person of a
 // submission; empty: none any more. Somebody who is linked to the same record
-// already is the same person from then on, as if staff had merged them.
+// already is the same person from then on, as if staff had merged them: Unmerge
+// takes them apart, which a link that is taken back does not.
 func (s System) LinkCandidate(ctx context.Context, id candidate.SubmissionID, host candidate.HostID) error {
 	if host != "" {
 		if err := agency.CheckID("candidate", host); err != nil {
@@ -34,39 +35,46 @@ func (s System) LinkCandidate(ctx context.Context, id candidate.SubmissionID, ho
 		if err != nil {
 			return err
 		}
-		return o.join(k.self.Person, f.Known)
+		return o.join(k.self, f.Known, subject)
 	})
 }
 
-// join makes one person of all whom the host knows by one record: of the people,
-// the one who has been known longest stays.
-func (o *op) join(person candidate.ID, known []store.Known) error {
+// join makes the person of a candidate the same as those whom the host knows by
+// its record already: of these, the one who has been known longest, of the two
+// whoever has been known longer stays. What staff took apart otherwise stays apart.
+func (o *op) join(self candidate.Candidate, known []store.Known, subject store.Subject) error {
 	people := make(map[candidate.ID][]store.Known)
-	var stays candidate.Candidate
+	var own, other candidate.Candidate
 	for i := range known {
 		c := known[i].Candidate
 		people[c.Person] = append(people[c.Person], known[i])
-		if c.ID == c.Person && (stays.ID == "" || c.Created.Before(stays.Created) || c.Created.Equal(stays.Created) && c.ID < stays.ID) {
-			stays = c
+		switch {
+		case c.ID != c.Person:
+		case c.ID == self.Person:
+			own = c
+		case other.ID == "" || longer(c, other):
+			other = c
 		}
 	}
-	if len(people) < 2 || people[person] == nil {
+	if own.ID == "" || other.ID == "" {
 		return nil
 	}
-	if len(known) > candidate.MaxMerged {
+	stays, goes := other, own
+	if longer(own, other) {
+		stays, goes = own, other
+	}
+	switch {
+	case len(people[stays.ID])+len(people[goes.ID]) > candidate.MaxMerged:
 		return &agency.Invalid{Field: "candidates", Rule: "must be at most 50 that are one person"}
+	case apart(people[stays.ID], people[goes.ID]):
+		return &agency.Invalid{Field: "candidates", Rule: "must not be marked as distinct"}
 	}
-	for _, of := range sortedPeople(people) {
-		if of == stays.ID {
-			continue
-		}
-		if apart(people[stays.ID], people[of]) {
-			return &agency.Invalid{Field: "candidates", Rule: "must not be marked as distinct"}
-		}
-		o.merge(stays.ID, people[of], candidate.Choice{})
-		if err := o.publish(event.CandidatesMerged{Candidate: of, Other: stays.ID}); err != nil {
-			return err
-		}
-	}
-	return nil
+	o.merge(stays.ID, people[goes.ID], candidate.Choice{})
+	o.journal(subject, store.Value{Field: "person", Before: string(goes.ID), After: string(stays.ID)})
+	return o.publish(event.CandidatesMerged{Candidate: goes.ID, Other: stays.ID})
+}
+
+// longer reports whether a has been known longer than b.
+func longer(a, b candidate.Candidate) bool {
+	return a.Created.Before(b.Created) || a.Created.Equal(b.Created) && a.ID < b.ID
 }

@@ -66,7 +66,8 @@ func apart(a, b []store.Known) bool {
 // Unmerge takes the person of a submission apart again: the submission's own
 // candidate from what it was merged into, or, where others were merged into it,
 // the last of them from it. Both are what they were before, with whoever else
-// was merged into them.
+// was merged into them, but for a link to the host's record of who stays. It takes
+// the permission for both submissions.
 func (s Staff) Unmerge(ctx context.Context, id candidate.SubmissionID) error {
 	return s.person(ctx, "unmerge", policy.MergeCandidates, id, func(o *op, k *acquaintance, subject store.Subject) error {
 		leaving := k.self
@@ -81,10 +82,22 @@ func (s Staff) Unmerge(ctx context.Context, id candidate.SubmissionID) error {
 		if leaving.ID == "" {
 			return &agency.Invalid{Field: "submission", Rule: "must be of somebody who was merged"}
 		}
+		into, _ := of(k.facts.Known, leaving.Into)
+		for _, other := range []candidate.SubmissionID{into.Submission, leaving.Submission} {
+			if other == "" || other == id {
+				continue
+			}
+			if also, _, err := o.acquaint(policy.MergeCandidates, other); err != nil || also == nil {
+				return err
+			}
+		}
 		before := leaving.Person
 		for _, c := range subtree(k.facts.Known, leaving.ID) {
 			if c.Person = leaving.ID; c.ID == leaving.ID {
 				c.Into, c.Merged, c.Choice = "", time.Time{}, candidate.Choice{}
+			}
+			if c.Host == into.Host {
+				c.Host = "" // the host's record is of who stays
 			}
 			o.tx.PutCandidates(c)
 		}

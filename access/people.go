@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
@@ -18,7 +17,8 @@ type Person struct {
 	Submissions []candidate.SubmissionID // all that are the person's, oldest first
 }
 
-// Person returns the person of a submission, with whoever was merged with them.
+// Person returns the person of a submission, with whoever was merged with them,
+// as far as the user may read their submissions.
 func (s Staff) Person(ctx context.Context, id candidate.SubmissionID) (Person, error) {
 	return about(ctx, s, "person", policy.ReadSubmission, id, func(k *acquaintance) (Person, error) {
 		known := slices.Clone(k.facts.Known)
@@ -34,11 +34,15 @@ func (s Staff) Person(ctx context.Context, id candidate.SubmissionID) (Person, e
 				values[c.ID], _ = c.Correction()
 				continue
 			}
-			p.Submissions = append(p.Submissions, c.Submission)
-			f, err := k.ask(store.Query{Submission: c.Submission})
+			f, err := k.ask(store.Query{Submission: c.Submission, Staff: k.staff})
 			if err != nil {
 				return p, err
 			}
+			may := policy.Request{Side: k.side, Action: policy.ReadSubmission}
+			if !policy.Decide(may, policyFacts(&f, k.now)).Allowed() {
+				continue
+			}
+			p.Submissions = append(p.Submissions, c.Submission)
 			of := acquaintance{facts: f, self: *c}
 			values[c.ID] = of.record()
 		}
@@ -62,8 +66,4 @@ func gather(known []store.Known, values map[candidate.ID]candidate.Entry, root c
 		out = c.Choice.Merge(out, gather(known, values, c.ID))
 	}
 	return out
-}
-
-func sortedPeople[V any](of map[candidate.ID]V) []candidate.ID {
-	return slices.Sorted(maps.Keys(of))
 }

@@ -2,12 +2,19 @@ package access
 
 import (
 	"encoding/hex"
+	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store"
 )
+
+// probesFrom is the first instant whose probes count. One that is as old as that
+// to the microsecond counts no more.
+func probesFrom(now time.Time) time.Time {
+	return now.Add(-candidate.ProbesCounted).Add(time.Microsecond)
+}
 
 // spent reports whether the budget for learning who is known is used up.
 func spent(f *store.Facts) bool {

@@ -64,11 +64,12 @@ func (t Target) check(action policy.Action) error {
 }
 
 // query asks for what deciding about the target takes.
-func (t Target) query(action policy.Action, who agency.RecruiterID) store.Query {
-	return store.Query{
-		Recruiter: who, Opening: t.opening, Submission: t.submission, WithoutEntry: true,
-		Counters: action == policy.Submit,
+func (t Target) query(action policy.Action, who agency.RecruiterID, now time.Time) store.Query {
+	q := store.Query{Recruiter: who, Opening: t.opening, Submission: t.submission, WithoutEntry: true}
+	if action == policy.Submit {
+		q.Counters, q.ProbesSince = true, probesFrom(now)
 	}
+	return q
 }
 
 // Can answers whether the recruiter may do something, as far as that can be
@@ -82,7 +83,7 @@ func (r Recruiter) Can(ctx context.Context, action policy.Action, target Target)
 	if err != nil {
 		return r.cannot(ctx, err)
 	}
-	q := target.query(action, r.recruiter)
+	q := target.query(action, r.recruiter, now)
 	counts, guess := q.Counters, r.guess()
 	q.Counters = counts && guess&guideQuota != 0
 	f, err := r.eng.store.Read(ctx, r.account, q)
@@ -116,7 +117,7 @@ func (r Recruiter) cannot(ctx context.Context, err error) (policy.Disclosed, err
 func canFacts(f *store.Facts, now time.Time) policy.Facts {
 	pf := policyFacts(f, now)
 	pf.Consent = true
-	pf.Standing = standing(f)
+	pf.Standing, pf.ProbesSpent = standing(f), spent(f)
 	return pf
 }
 

@@ -79,7 +79,13 @@ func (s System) reindex(ctx context.Context, after store.After) (reindexPage, er
 				return page, err
 			}
 			p.hear(without(keys.Holders, c.ID))
-			o.reenter(c, p)
+			var also candidate.Held
+			if c.Typed != "" {
+				if also, err = o.heldBy(c.Typed, &c); err != nil {
+					return page, err
+				}
+			}
+			o.reenter(c, p, also)
 		}
 		if page.last && f.Index.Key != "" && f.Index.Key != o.eng.index[0].ID {
 			f.Index.Key = o.eng.index[0].ID

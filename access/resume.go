@@ -59,7 +59,12 @@ func (r Recruiter) maySubmit(ctx context.Context, in intake) (bool, error) {
 	var now time.Time
 	for {
 		var err error
-		q := store.Query{Opening: in.opening, Request: in.request, Counters: guess&guideQuota != 0}
+		if now, err = r.begin(ctx); err != nil {
+			return false, err
+		}
+		q := store.Query{
+			Opening: in.opening, Request: in.request, Counters: guess&guideQuota != 0, ProbesSince: probesFrom(now),
+		}
 		if f, now, err = r.ask(ctx, q); err != nil {
 			return false, err
 		}
@@ -69,8 +74,11 @@ func (r Recruiter) maySubmit(ctx context.Context, in intake) (bool, error) {
 	}
 	pf := policyFacts(&f, now)
 	pf.Consent = !in.entry.Consent.IsZero()
-	if pf.Standing = standing(&f); repeats(f.Receipt, now) {
-		pf.Standing = 0
+	// Whether an acknowledgement holds shows with the resume, which is a part of
+	// what was asked.
+	pf.Standing, pf.ProbesSpent = standing(&f), spent(&f) && in.ack == ""
+	if repeats(f.Receipt, now) {
+		pf.Standing, pf.ProbesSpent = 0, false
 	}
 	return policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.Submit}, pf).Allowed(), nil
 }

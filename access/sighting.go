@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -37,20 +38,56 @@ func sight(
 	if err != nil {
 		return nil, err
 	}
-	s := &sighting{known: make(map[candidate.ID]*store.Known, len(f.Known)), of: make(map[candidate.ID][]*store.Known)}
-	compared := make([]match.Known, 0, len(f.Known))
-	for i := range f.Known {
-		k := &f.Known[i]
+	s, compared := sighted(f.Known)
+	s.found = search.Compare(p.record, size, compared)
+	if self.ID != "" {
+		s.leave(self.Person)
+	} else {
+		s.own(p.record, self.Agency)
+	}
+	s.part(self)
+	return s, nil
+}
+
+// sighted is a sighting before anybody was found, and who is to be compared.
+func sighted(known []store.Known) (*sighting, []match.Known) {
+	s := &sighting{known: make(map[candidate.ID]*store.Known, len(known)), of: make(map[candidate.ID][]*store.Known)}
+	compared := make([]match.Known, 0, len(known))
+	for i := range known {
+		k := &known[i]
 		c := &k.Candidate
 		s.known[c.ID], s.of[c.Person] = k, append(s.of[c.Person], k)
 		compared = append(compared, match.Known{Candidate: c.ID, Agency: c.Agency, Sketch: c.Sketch})
 	}
-	s.found = search.Compare(p.record, size, compared)
-	if self.ID != "" {
-		s.leave(self.Person)
+	return s, compared
+}
+
+// own compares the agency's own candidates anew, by what it typed and by nothing
+// that others hold: what an agency is told of its own entries must not depend on
+// what staff corrected, or on whom else the account knows.
+func (s *sighting) own(r *match.Record, by agency.AgencyID) {
+	if by == "" {
+		return
 	}
-	s.part(self)
-	return s, nil
+	var mine []match.Found
+	for id, k := range s.known {
+		c := &k.Candidate
+		if c.Agency != by || c.Sketch == "" {
+			continue
+		}
+		s.found = slices.DeleteFunc(s.found, func(f match.Found) bool { return f.Candidate == id })
+		record, err := match.Open(cmp.Or(c.Typed, c.Sketch))
+		if err != nil {
+			continue
+		}
+		if m := match.Compare(r, record, nil); m.Verdict >= candidate.Possible {
+			mine = append(mine, match.Found{Candidate: id, Match: m})
+		}
+	}
+	s.found = append(s.found, mine...)
+	slices.SortFunc(s.found, func(a, b match.Found) int {
+		return cmp.Or(cmp.Compare(b.Verdict, a.Verdict), cmp.Compare(b.Score, a.Score), cmp.Compare(a.Candidate, b.Candidate))
+	})
 }
 
 // part leaves out who was marked as distinct from somebody who is at least as
@@ -120,9 +157,9 @@ func (s *sighting) findings() []candidate.Finding {
 // rule judges the person, put forward or applying as the case says.
 func (o *op) rule(settings *agency.Settings, s *sighting, c candidate.Case) candidate.Ruling {
 	c.At, c.OwnOnly = o.now, settings.Visibility == agency.SeeOwn
-	c.Known = s.introductions()
+	c.Known = append(c.Known, s.introductions()...)
 	r := candidate.Rule(settings.Duplicates, c)
-	r.Rules, r.Evidence = settings.Version, agency.SeriesOf(s.findings()...)
+	r.OwnOnly, r.Rules, r.Evidence = c.OwnOnly, settings.Version, agency.SeriesOf(s.findings()...)
 	return r
 }
 

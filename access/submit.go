@@ -162,8 +162,7 @@ func (o *op) inquire(in *intake) (f store.Facts, p *person, err error) {
 		q := store.Query{
 			Recruiter: o.recruiter, Opening: in.opening, Request: in.request, Counters: guess&guideQuota != 0,
 			Keys: p.asked, Emails: in.emails(), Probe: o.probeOf(in),
-			// One that is as old as that to the microsecond counts no more.
-			ProbesSince: o.now.Add(-candidate.ProbesCounted).Add(time.Microsecond),
+			ProbesSince: probesFrom(o.now),
 		}
 		if f, err = o.facts(q); err != nil {
 			return f, nil, err

@@ -20,8 +20,10 @@ type Duplicates struct {
 	Ownership Period // how long an introduction belongs to whoever made it; zero is for good
 	Direct    Period // the same for people who applied themselves; zero is for good
 
-	// Stages are those of which an introduction must have reached one to count.
-	// Empty means that every introduction counts from its first instant.
+	// Stages are those of which a submission must have been in one for the
+	// introduction to count: one that skips them does not, so name all from where it
+	// counts on. Empty means that every introduction counts from its first instant,
+	// as do those that did not come with a submission.
 	Stages Frozen[Stage]
 
 	Resubmission Resubmission

@@ -14,7 +14,7 @@ type Settings struct {
 
 	// Region is where telephone numbers without a country are from, an ISO 3166-1
 	// code of two capital letters. Where it is empty, such numbers are compared by
-	// their last digits.
+	// their last digits. A change applies to who comes in or is edited from then on.
 	Region string
 
 	Sharing     Sharing
@@ -160,6 +160,23 @@ func (s Settings) FirstStage() Stage {
 		return first
 	}
 	return New
+}
+
+// Before reports whether a stage of the account's comes before another one.
+func (s Settings) Before(stage, other Stage) bool {
+	stages := s.Stages
+	if stages.Len() == 0 {
+		stages = DefaultStages()
+	}
+	for of := range stages.All() {
+		switch of {
+		case other:
+			return false
+		case stage:
+			return true
+		}
+	}
+	return false
 }
 
 // HasStage reports whether stage is one of the account's.

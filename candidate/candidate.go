@@ -39,6 +39,7 @@ type Candidate struct {
 	Distinct agency.Frozen[ID]
 
 	Sketch Sketch // what it is compared by; empty once erased
+	Typed  Sketch `json:",omitempty"` // what the agency's own entries are compared by, where staff corrected what it typed
 	Held   Held   // the keys by which it is found
 	Key    string // the name of the secret that made them
 }
@@ -51,16 +52,15 @@ func (c Candidate) LogValue() slog.Value {
 // Erase returns the candidate without its personal data. The keyed digests stay,
 // so that the person is known still.
 func (c Candidate) Erase() Candidate {
-	c.Sketch, c.Corrected = "", agency.Series[Entry]{}
+	c.Sketch, c.Typed, c.Corrected = "", "", agency.Series[Entry]{}
 	return c
 }
 
 // Correct returns the candidate with what staff made of its entry; the zero entry
 // takes that back.
 func (c Candidate) Correct(e Entry) Candidate {
-	c.Corrected = agency.Series[Entry]{}
-	if e != (Entry{}) {
-		c.Corrected = agency.SeriesOf(e)
+	if c.Corrected = agency.SeriesOf(e); e == (Entry{}) {
+		c.Corrected, c.Typed = agency.Series[Entry]{}, ""
 	}
 	return c
 }

@@ -12,7 +12,7 @@ type ClaimID string
 // Limits of a claim.
 const (
 	MaxReason = 500 // bytes
-	MaxSteps  = 100 // changes of one claim
+	MaxSteps  = 100 // changes of one claim, but for those that end it
 )
 
 // Never returns the instant at which a claim without an end ends, where there
@@ -141,9 +141,10 @@ func (c Claim) Ends() time.Time {
 }
 
 // Has reports whether the submission had reached one of the stages by t. No
-// stages are reached at once.
+// stages are reached at once, and so are all by a claim that did not come from a
+// submission.
 func (c Claim) Has(stages agency.Frozen[agency.Stage], t time.Time) bool {
-	if stages.Len() == 0 || stages.Has(c.Stage) {
+	if stages.Len() == 0 || c.Submission == "" || stages.Has(c.Stage) {
 		return true
 	}
 	for step := range c.History.All() {
@@ -157,7 +158,7 @@ func (c Claim) Has(stages agency.Frozen[agency.Stage], t time.Time) bool {
 // Reach returns the claim with the stage that its submission has come to, if it
 // was not there before.
 func (c Claim) Reach(stage agency.Stage, now time.Time) Claim {
-	if c.Has(agency.Freeze(stage), now) || c.History.Len() >= MaxSteps {
+	if c.Has(agency.Freeze(stage), now) || c.History.Len() >= 2*MaxSteps {
 		return c
 	}
 	c.History = c.History.Add(Step{At: now, Kind: Reached, Stage: stage})
@@ -194,7 +195,7 @@ func (c Claim) Change(s Step) (Claim, error) {
 		s.Until = time.Time{}
 	}
 	switch {
-	case c.History.Len() >= MaxSteps:
+	case c.History.Len() >= MaxSteps && s.Kind != Released && s.Kind != Overruled:
 		return invalid("claim", "must not have been changed more than 100 times")
 	case !is.Begun:
 		return invalid("claim", "must have begun")

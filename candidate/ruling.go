@@ -14,9 +14,10 @@ type Ruling struct {
 	At           time.Time
 	Rules        int64             // version of the account's settings
 	Settings     agency.Duplicates // those in force
+	OwnOnly      bool              // recruiters saw what they submitted themselves only
 	Outcome      Outcome
 	Verdict      Verdict // the surest of those that counted
-	Acknowledged bool    // the recruiter was alerted first, and went on
+	Acknowledged bool    // it came to an alert, which the recruiter had acknowledged
 
 	Owner            ClaimID         // whose introduction it was at that instant; empty: nobody's
 	OwnerAgency      agency.AgencyID // empty: the person's own, or nobody's

@@ -24,6 +24,7 @@ type Submission struct {
 	Stage   agency.Stage
 	At      time.Time // when it was submitted
 	Changed time.Time // when it reached its stage
+	Hired   time.Time `json:",omitzero"` // when it reached the stage agency.Hired; zero: it has not, or went back since
 	Terms   string    // label of the terms in force when it was submitted
 	Rules   int64     // version of the settings when it was submitted
 	Outcome Outcome   // of judging whether the person was known: Accepted or Flagged
@@ -50,6 +51,12 @@ func (s Submission) Advance(settings agency.Settings, stage agency.Stage, now ti
 		return s, &agency.Invalid{Field: "stage", Rule: "must stay withdrawn: a withdrawal is final"}
 	}
 	s.Stage, s.Changed = stage, now
+	switch {
+	case stage == agency.Hired && s.Hired.IsZero():
+		s.Hired = now
+	case stage != agency.Withdrawn && settings.Before(stage, agency.Hired):
+		s.Hired = time.Time{}
+	}
 	return s, nil
 }
 

@@ -19,9 +19,9 @@ type DuplicateFound struct {
 	Owned      bool                   `json:"owned"`   // an introduction by another side is in force
 }
 
-// ClaimOpened tells that an introduction is on record. For the host, and for whom
-// the submission's progress is visible to. A claim that did not come from a
-// submission is for the host alone, and so is the person's own.
+// ClaimOpened tells that staff opened a claim; those that come with a submission
+// go without saying. For the host, and for whom the submission's progress is
+// visible to. A claim that did not come from a submission is for the host alone.
 type ClaimOpened struct {
 	Claim      candidate.ClaimID      `json:"claim,omitempty"`      // only where there is no submission; no agency sees it
 	Submission candidate.SubmissionID `json:"submission,omitempty"` // that the claim came from
@@ -33,7 +33,8 @@ type ClaimOpened struct {
 	Until      time.Time              `json:"until,omitzero"`                    // the first instant that is not covered; absent: it ends never
 }
 
-// ClaimChanged tells that something happened to an introduction. For the host,
+// ClaimChanged tells that staff changed a claim; that one ends with its submission
+// being withdrawn goes without saying. For the host,
 // and for whom the submission's progress is visible to. A claim that did not come
 // from a submission is for the host alone, and so is the person's own.
 type ClaimChanged struct {
