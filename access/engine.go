@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"runtime"
 	"time"
 
 	crdb "github.com/cockroachdb/errors"
@@ -71,6 +72,8 @@ type Engine struct {
 	keys  keys
 	index []IndexKey
 	hints *hints
+
+	reading chan struct{} // holds a value for each resume that is being read
 }
 
 // New returns an engine on a store. The store stays the caller's to close.
@@ -93,7 +96,9 @@ func New(st store.Store, opt Options) (*Engine, error) {
 		opt.Logger = slog.Default()
 	}
 	opt.Secret, opt.IndexKeys = nil, nil
-	return &Engine{store: st, opt: opt, keys: k, index: index, hints: newHints()}, nil
+	return &Engine{store: st, opt: opt, keys: k, index: index, hints: newHints(),
+		reading: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}, nil
 }
 
 // With returns the engine on another store, such as one that joins the host's

@@ -103,18 +103,31 @@ func (a *actor) keep(ctx context.Context, doc *document) error {
 		return err
 	}
 	doc.Blob, doc.Size, doc.digest = key, in.size, string(in.sum.Sum(nil))
-	doc.found = readResume(ctx, in.kept.Bytes(), &doc.Resume)
-	return nil
+	doc.found, err = a.eng.readResume(ctx, in.kept.Bytes(), &doc.Resume)
+	if err != nil {
+		a.discard(ctx, key)
+	}
+	return err
 }
 
 // readResume returns what a resume says about whose it is. One that cannot be
-// read says nothing.
-func readResume(ctx context.Context, content []byte, r *candidate.Resume) match.Resume {
-	text, err := resume.Read(ctx, content, r.Name, r.Type)
-	if err != nil {
-		return match.Resume{}
+// read says nothing. As many are read at a time as there are processors; the
+// others wait for their turn.
+func (e *Engine) readResume(ctx context.Context, content []byte, r *candidate.Resume) (match.Resume, error) {
+	select {
+	case e.reading <- struct{}{}:
+		defer func() { <-e.reading }()
+	case <-ctx.Done():
+		return match.Resume{}, ctx.Err()
 	}
-	return match.Resume(resume.Find(text))
+	text, err := resume.Read(ctx, content, r.Name, r.Type)
+	if ctx.Err() != nil {
+		return match.Resume{}, ctx.Err()
+	}
+	if err != nil {
+		return match.Resume{}, nil
+	}
+	return match.Resume(resume.Find(text)), nil
 }
 
 // discard removes a blob that no record holds. It is not worth failing for.

@@ -41,7 +41,9 @@ import (
 // statement, for then pgx closes the connection, unless it is configured
 // otherwise.
 //
-// If the host rolls back after a denial, the denial's journal entry is gone too.
+// If the host rolls back after a denial, the denial's journal entry is gone too,
+// and so is the count of who was told that somebody is known: a host that lets
+// agencies cause that should not submit in its own transaction.
 // While a transaction of the host's holds an account's lock, a call of an engine
 // that is not within it waits for the transaction to end: in one goroutine that
 // is waiting for oneself, until the lock timeout.
