@@ -96,7 +96,8 @@ func New(st store.Store, opt Options) (*Engine, error) {
 		opt.Logger = slog.Default()
 	}
 	opt.Secret, opt.IndexKeys = nil, nil
-	return &Engine{store: st, opt: opt, keys: k, index: index, hints: newHints(),
+	return &Engine{
+		store: st, opt: opt, keys: k, index: index, hints: newHints(),
 		reading: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}, nil
 }
