@@ -29,7 +29,7 @@ func (c *comparison) orderedNames(a, b *name) (float64, Evidence) {
 	if inOne(a, b) || inOne(b, a) {
 		return givenWeights[same] + surnameWeights[same], SameGiven | SameSurname
 	}
-	if a.straight == b.straight && a.given.n > 0 && b.given.n > 0 && a.surname.n > 0 && b.surname.n > 0 {
+	if a.straight == b.straight && a.given.joined != b.given.joined && a.given.n > 0 && b.given.n > 0 && a.surname.n > 0 && b.surname.n > 0 {
 		// However it was parted.
 		bits := givenWeights[same] + surnameWeights[same] + c.rarity(&a.given, &b.given, false)
 		return bits + c.rarity(&a.surname, &b.surname, true), SameGiven | SameSurname
@@ -52,6 +52,11 @@ func inOne(a, b *name) bool {
 		(a.surname.joined == b.crossed || a.surname.joined == b.straight)
 }
 
+// inNames reports whether both parts are there, and neither in initials.
+func (n *name) inNames() bool {
+	return n.given.n > 0 && n.surname.n > 0 && !n.given.initials() && !n.surname.initials()
+}
+
 // crossedNames takes the surname of one for the given name of the other. What
 // is a given name then nobody knows, so both weights are meant.
 func (c *comparison) crossedNames(a, b *name) (float64, Evidence) {
@@ -60,7 +65,7 @@ func (c *comparison) crossedNames(a, b *name) (float64, Evidence) {
 		penalty = 0
 	}
 	g, s := c.given(&a.given, &b.surname), c.given(&a.surname, &b.given)
-	if a.crossed == b.straight && a.given.n > 0 && a.surname.n > 0 && b.given.n > 0 && b.surname.n > 0 {
+	if (a.crossed == b.straight || a.straight == b.crossed) && a.inNames() && b.inNames() {
 		g, s = same, same
 	}
 	if g == missing && s == missing {
@@ -113,9 +118,15 @@ func (c *comparison) given(a, b *part) level {
 		return missing
 	}
 	if a.joined == b.joined {
+		if a.initials() {
+			return initial // of many names
+		}
 		return same
 	}
 	best := c.word(&a.word[0], &b.word[0])
+	if best < initial && a.n > 1 && b.n > 1 {
+		return c.secondWord(best, &a.word[1], &b.word[1])
+	}
 	if best == different && (a.n > 1 || b.n > 1) {
 		if distance(a.joined, b.joined, 1) <= 1 && min(len(a.joined), len(b.joined)) > 4 {
 			return near
@@ -125,6 +136,23 @@ func (c *comparison) given(a, b *part) level {
 		}
 	}
 	return best
+}
+
+// secondWord judges double given names whose first words agree so well: brothers
+// are called Jean-Paul and Jean-Marc.
+func (c *comparison) secondWord(first level, a, b *word) level {
+	if oneLetter(a.text) || oneLetter(b.text) {
+		if a.text[0] != b.text[0] {
+			return twinned
+		}
+		return first
+	}
+	switch l := c.word(a, b); l {
+	case distant, short, twinned, different:
+		return twinned
+	default:
+		return max(first, l)
+	}
 }
 
 // secondName reports whether the first name of a is a later one of b.
@@ -168,13 +196,18 @@ func (c *comparison) surname(a, b *part) level {
 // word compares two given names.
 func (c *comparison) word(a, b *word) level {
 	switch {
-	case a.text == b.text:
+	case a.text == b.text && !oneLetter(a.text):
 		return same
 	case kin(&a.kin, &b.kin):
 		if a.kin[1] != 0 || b.kin[1] != 0 {
 			return open
 		}
 		return kindred
+	case oneLetter(a.text) || oneLetter(b.text):
+		if a.text[0] == b.text[0] {
+			return initial
+		}
+		return different
 	case a.sound == b.sound:
 		if a.kin[0] != 0 && b.kin[0] != 0 {
 			return twinned
@@ -183,11 +216,6 @@ func (c *comparison) word(a, b *word) level {
 			return distant // Harriet and Gareth
 		}
 		return alike
-	case oneLetter(a.text) || oneLetter(b.text):
-		if a.text[0] == b.text[0] {
-			return initial
-		}
-		return different
 	}
 	best := spelling(a.text, b.text, a.sound, b.sound)
 	switch best {
@@ -205,6 +233,16 @@ func (c *comparison) word(a, b *word) level {
 		}
 	}
 	return best
+}
+
+// initials reports whether a part has letters for names.
+func (p *part) initials() bool {
+	for i := range p.n {
+		if !oneLetter(p.word[i].text) {
+			return false
+		}
+	}
+	return p.n > 0
 }
 
 // oneLetter reports whether a name is an initial. One letter of another script

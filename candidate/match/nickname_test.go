@@ -57,6 +57,18 @@ func TestNicknames(t *testing.T) {
 		{"Jane", "Mary Jane", second},
 		{"Anne-Marie", "Annemarie", same},
 		{"Xu", "Xi", different},
+		{"Mary Ann", "Mary Jane", twinned},
+		{"Jean-Paul", "Jean Marc", twinned},
+		{"Min Ho", "Min Su", twinned},
+		{"Mary A.", "Mary J.", twinned},
+		{"Mary Ann", "Mary", same},
+		{"Mary A.", "Mary Ann", same},
+		{"Mary Ann", "Mary Anne", kindred},
+		{"Jean Paul", "Jean Pual", near},
+		{"J.", "J.", initial},
+		{"J. P.", "J. P.", initial},
+		{"J. Paul", "J. Peter", initial},
+		{"J. Paul", "J. Paul", same},
 	}
 	for _, tt := range tests {
 		t.Run(tt.a+" and "+tt.b, func(t *testing.T) {

@@ -66,6 +66,26 @@ func TestCompareIsSymmetric(t *testing.T) {
 	})
 }
 
+// Names of the same few words in other orders and parts.
+func TestCompareIsSymmetricInNamesOfTheSameWords(t *testing.T) {
+	draw := func(t *rapid.T, label string) *Record {
+		pool := rapid.SampledFrom([][]string{{"Jane", "Ann", "Lee"}, {"J", "Ann", "Lee"}, {"Jane", "van", "Lee", "Jr"}}).Draw(t, label+"pool")
+		w := rapid.Permutation(pool).Draw(t, label+"words")
+		at := rapid.IntRange(0, len(w)).Draw(t, label+"parted")
+		e := candidate.Entry{Given: strings.Join(w[:at], " "), Surname: strings.Join(w[at:], " ")}
+		if at == 0 {
+			e = candidate.Entry{Name: e.Surname}
+		}
+		return Normalise(e, british)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := draw(t, "a "), draw(t, "b ")
+		if x, y := Compare(a, b, nil), Compare(b, a, nil); x != y {
+			t.Fatalf("%+v one way, %+v the other", x, y)
+		}
+	})
+}
+
 // What nobody would call another entry.
 var harmless = map[string]func(*rapid.T, candidate.Entry) candidate.Entry{
 	"lists in another order": func(t *rapid.T, e candidate.Entry) candidate.Entry {

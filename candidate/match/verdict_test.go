@@ -26,6 +26,7 @@ func among(t *testing.T, size int, a, b candidate.Entry) Match {
 }
 
 func TestVerdictInAccountsOfAnySize(t *testing.T) {
+	family := mail("family@x.example")
 	region := func(e *candidate.Entry) { e.Address.Region = "Yorkshire" }
 	tests := []struct {
 		name string
@@ -37,6 +38,12 @@ func TestVerdictInAccountsOfAnySize(t *testing.T) {
 		{"a rare name, swapped", typed("Jane Havisham"), typed("Havisham Jane"), candidate.Possible},
 		{"a rare name and a region", typed("Jane Havisham", region), typed("Jane Havisham", region), candidate.Possible},
 		{"a rare name, and what differs", typed("Jane Havisham", mail("a@x.example")), typed("Jane Havisham", mail("b@y.example")), candidate.Possible},
+		{"double names of one first word", typed("Mary Ann Havisham", family), typed("Mary Jane Havisham", family), candidate.Possible},
+		{"double names with a hyphen", typed("Jean-Paul Havisham", family), typed("Jean-Marc Havisham", family), candidate.Possible},
+		{"double names of short words", typed("Min Ho Lee", family), typed("Min Su Lee", family), candidate.Possible},
+		{"two initials", typed("J. Havisham", family), typed("J. Havisham", family), candidate.Possible},
+		{"two initials, surname first", typed("J. Havisham", family), typed("Havisham J.", family), candidate.Possible},
+		{"two initials each", typed("J. P. Havisham", family), typed("J. P. Havisham", family), candidate.Possible},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
