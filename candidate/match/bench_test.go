@@ -14,9 +14,21 @@ import (
 func pairs() map[string][2]candidate.Entry {
 	other := typed("Havishan Jayne-Maria", mail("jame@mail.example", "jlee@web.de"), tel("+44 7911 123465"), page("https://linkedin.com/in/other"),
 		born("1999-03-17"), national("QQ123465C"), home("7 Mlil Lane", "Ledes", "LS1 4PA"))
+	full, like := crowded("jane%d@mail.example", "+4479111234%02d", 0), crowded("jame%d@mail.example", "+4479111243%02d", 0)
 	return map[string][2]candidate.Entry{
+		"full": {full, full}, "full, differing": {full, like}, "full, half of it": {full, crowded("jane%d@mail.example", "+4479111234%02d", candidate.MaxContacts/2)},
 		"same": {complete(), complete()}, "differing": {complete(), other}, "sparse": {typed("Jane Lee"), typed("Omar Haddad")},
 	}
+}
+
+// crowded has as many contacts as can be, numbered from the first.
+func crowded(address, number string, first int) candidate.Entry {
+	var mails, tels, pages []string
+	for i := first; i < first+candidate.MaxContacts; i++ {
+		mails, tels = append(mails, fmt.Sprintf(address, i)), append(tels, fmt.Sprintf(number, i))
+		pages = append(pages, fmt.Sprintf("https://linkedin.com/in/"+address, i))
+	}
+	return typed("Jane Havisham", mail(mails...), tel(tels...), page(pages...), born("1990-03-07"))
 }
 
 func TestComparingAllocatesNothing(t *testing.T) {
@@ -75,10 +87,13 @@ func BenchmarkSearch(b *testing.B) {
 }
 
 func BenchmarkNormalise(b *testing.B) {
-	e := complete()
-	b.ReportAllocs()
-	for b.Loop() {
-		Normalise(e, british)
+	for name, e := range map[string]candidate.Entry{"usual": complete(), "full": crowded("jane%d@mail.example", "+4479111234%02d", 0)} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Normalise(e, british)
+			}
+		})
 	}
 }
 

@@ -14,55 +14,70 @@ const fewPairs = 9
 // without its domain.
 const minMailbox = 6
 
+// best is what agrees best of several, whatever their order: what has the most
+// bits, and of that what identifies best.
+type best struct {
+	bits float64
+	what Evidence
+}
+
+func (b *best) take(bits float64, what Evidence) {
+	if b.what == 0 || bits > b.bits || bits == b.bits && what < b.what {
+		b.bits, b.what = bits, what
+	}
+}
+
 func (c *comparison) emails(a, b []email) {
-	best, what := 0.0, Evidence(0)
-	people := false // whether both have an address of a person
+	var agrees best
 	for i := range a {
+		x := &a[i]
 		for j := range b {
-			x, y := &a[i], &b[j]
-			if x.value == y.value {
-				bits, shared := c.w.identifier(x.value, emailWeight)
-				switch {
-				case (shared || x.role) && what == 0:
-					what = SharedEmail
-				case !shared && !x.role && bits > best:
-					best, what = bits, SameEmail
-					c.own = c.own || c.w.holders(x.value) <= fewHolders
+			if x.value != b[j].value {
+				continue
+			}
+			if x.role {
+				agrees.take(0, SharedEmail)
+				continue
+			}
+			h := c.w.holders(x.value)
+			bits, shared := c.w.identifier(h, emailWeight)
+			if shared {
+				agrees.take(0, SharedEmail)
+				continue
+			}
+			agrees.take(bits, SameEmail)
+			c.own = c.own || h <= fewHolders
+		}
+	}
+	m, n := count(a, (*email).typed), count(b, (*email).typed)
+	if !agrees.what.any(SameEmail) && m*n > 0 && m*n <= fewPairs {
+		for i := range a {
+			for j := range b {
+				x, y := &a[i], &b[j]
+				if x.value == y.value || !x.personal() || !y.personal() {
+					continue
 				}
-				continue
-			}
-			if x.role || y.role || x.found || y.found {
-				continue
-			}
-			people = true
-			if typedEmails(a)*typedEmails(b) > fewPairs {
-				continue
-			}
-			if bits, e := likeEmail(x, y); bits > best {
-				best, what = bits, e
+				if bits, what := likeEmail(x, y); what != 0 {
+					agrees.take(bits, what)
+				}
 			}
 		}
 	}
-	if what == 0 && people {
-		best, what = -0.5, DifferentEmail
+	if agrees.what == 0 && count(a, (*email).personal) > 0 && count(b, (*email).personal) > 0 {
+		agrees.take(-0.5, DifferentEmail)
 	}
-	c.add(best, what)
+	c.add(agrees.bits, agrees.what)
 }
 
-func typedEmails(list []email) int {
-	n := 0
-	for i := range list {
-		if !list[i].found {
-			n++
-		}
-	}
-	return n
-}
+func (e *email) typed() bool    { return !e.found }
+func (e *email) personal() bool { return !e.found && !e.role }
+func (p *phone) typed() bool    { return !p.found }
 
-func typedPhones(list []phone) int {
+// count returns how many of a list are so.
+func count[T any](list []T, is func(*T) bool) int {
 	n := 0
 	for i := range list {
-		if !list[i].found {
+		if is(&list[i]) {
 			n++
 		}
 	}
@@ -85,27 +100,29 @@ func likeEmail(x, y *email) (float64, Evidence) {
 }
 
 func (c *comparison) phones(a, b []phone) {
-	best, what := 0.0, Evidence(0)
-	m, n := typedPhones(a), typedPhones(b)
+	var agrees best
 	for i := range a {
+		x := &a[i]
 		for j := range b {
-			x, y := &a[i], &b[j]
-			switch {
-			case x.same(y):
-				bits, e := c.samePhone(x, y)
-				if bits > best || what == 0 {
-					best, what = bits, e
-				}
-			case x.found || y.found:
-			case m*n <= fewPairs && best < nearPhoneWeight && x.near(y):
-				best, what = nearPhoneWeight, NearPhone
+			if x.value == b[j].value && x.same(&b[j]) { // what is the same has the same end
+				agrees.take(c.samePhone(x, &b[j]))
 			}
 		}
 	}
-	if what == 0 && m > 0 && n > 0 {
-		best, what = -0.5, DifferentPhone
+	m, n := count(a, (*phone).typed), count(b, (*phone).typed)
+	if agrees.bits < nearPhoneWeight && m*n > 0 && m*n <= fewPairs {
+		for i := range a {
+			for j := range b {
+				if x, y := &a[i], &b[j]; x.typed() && y.typed() && !x.same(y) && x.near(y) {
+					agrees.take(nearPhoneWeight, NearPhone)
+				}
+			}
+		}
 	}
-	c.add(best, what)
+	if agrees.what == 0 && m > 0 && n > 0 {
+		agrees.take(-0.5, DifferentPhone)
+	}
+	c.add(agrees.bits, agrees.what)
 }
 
 func (c *comparison) samePhone(x, y *phone) (float64, Evidence) {
@@ -116,10 +133,11 @@ func (c *comparison) samePhone(x, y *phone) (float64, Evidence) {
 	case x.mobile:
 		weight, what = mobileWeight, SameMobile
 	}
-	bits, shared := c.w.identifier(x.value, weight)
+	h := c.w.holders(x.value)
+	bits, shared := c.w.identifier(h, weight)
 	if shared {
 		return 0, SharedPhone
 	}
-	c.own = c.own || c.w.holders(x.value) <= fewHolders
+	c.own = c.own || h <= fewHolders
 	return bits, what
 }

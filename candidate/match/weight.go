@@ -152,16 +152,15 @@ func rarity(records, holders int, frequency float64) float64 {
 	return min(rarest, max(commonest, math.Log2(frequency/p)))
 }
 
-// identifier returns the weight of an identifier that both have, and whether
-// it is so many people's that it weighs nothing.
-func (w *Weights) identifier(value uint64, weight float64) (bits float64, shared bool) {
-	h := w.holders(value)
-	if h >= manyHolders {
+// identifier returns the weight of an identifier of so many holders that both
+// have, and whether it is so many people's that it weighs nothing.
+func (w *Weights) identifier(holders int, weight float64) (bits float64, shared bool) {
+	if holders >= manyHolders {
 		return 0, true
 	}
 	bits = w.bar + weight
-	if h > fewHolders {
-		bits -= 6 * math.Log2(float64(h)/fewHolders)
+	if holders > fewHolders {
+		bits -= 6 * math.Log2(float64(holders)/fewHolders)
 	}
 	return bits, false
 }
