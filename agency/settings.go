@@ -162,19 +162,19 @@ func (s Settings) FirstStage() Stage {
 	return New
 }
 
-// Before reports whether a stage of the account's comes before another one.
+// Before reports whether a stage of the account's comes before another one of
+// the account's.
 func (s Settings) Before(stage, other Stage) bool {
 	stages := s.Stages
 	if stages.Len() == 0 {
 		stages = DefaultStages()
 	}
+	seen := false
 	for of := range stages.All() {
-		switch of {
-		case other:
-			return false
-		case stage:
-			return true
+		if of == other {
+			return seen
 		}
+		seen = seen || of == stage
 	}
 	return false
 }

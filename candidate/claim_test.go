@@ -164,6 +164,8 @@ func TestClaimChange(t *testing.T) {
 	}
 	almost := norths()
 	almost.History = agency.SeriesOf(full.History.Slice()[1:]...)
+	disputed := almost
+	disputed.History = almost.History.Add(step(1, candidate.Disputed))
 	for _, tt := range []struct {
 		name  string
 		claim candidate.Claim
@@ -209,7 +211,11 @@ func TestClaimChange(t *testing.T) {
 		{"with a reason of two lines", norths(), change{At: days(1), Kind: candidate.Released, Reason: "a\nb"}, "reason"},
 		{"with a reason that is no text", norths(), change{At: days(1), Kind: candidate.Released, Reason: "a\xff"}, "reason"},
 		{"for the hundredth time", almost, step(2, candidate.Released), ""},
-		{"once too often", full, step(2, candidate.Released), "claim"},
+		{"once too often", full, until(step(2, candidate.Extended), days(20)), "claim"},
+		{"released however often it was changed", full, step(2, candidate.Released), ""},
+		{"disputed for the last time", almost, step(2, candidate.Disputed), ""},
+		{"overruled however often it was changed", disputed, step(3, candidate.Overruled), ""},
+		{"upheld once too often", disputed, step(3, candidate.Upheld), "claim"},
 		{"by the host", norths(), change{At: days(1), Kind: candidate.Released, Reason: "r"}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -242,10 +248,10 @@ func TestClaimReach(t *testing.T) {
 	require.True(t, c.Reach(agency.New, days(3)) == c)
 	require.True(t, c.Reach("", days(3)) == c)
 
-	for i := range candidate.MaxSteps + 1 {
-		c = c.Reach(agency.Stage(list("s", 200).Slice()[i]), days(4))
+	for _, stage := range list("s", 2*candidate.MaxSteps+1).Slice() {
+		c = c.Reach(agency.Stage(stage), days(4))
 	}
-	require.Equal(t, candidate.MaxSteps, c.History.Len())
+	require.Equal(t, 2*candidate.MaxSteps, c.History.Len(), "past what else may happen to it")
 }
 
 func TestClaimHas(t *testing.T) {
@@ -267,6 +273,8 @@ func TestClaimHas(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) { require.Equal(t, tt.want, c.Has(tt.stages, tt.at)) })
 	}
+	c.Submission = ""
+	require.True(t, c.Has(agency.Freeze(agency.Hired), march), "what came without a submission has no stages to reach")
 }
 
 func TestClaimWithdraw(t *testing.T) {

@@ -34,7 +34,7 @@ func naiveRule(d agency.Duplicates, c candidate.Case) candidate.Ruling {
 	standing := func(i candidate.Introduction) bool { return i.Claim.Submission != "" && !takenBack(i) }
 	again := func(i candidate.Introduction) bool { return visible(i) && sure(i) && here(i) && standing(i) }
 	reached := func(i candidate.Introduction) bool {
-		if d.Stages == (agency.Frozen[agency.Stage]{}) || slices.Contains(d.Stages.Slice(), i.Claim.Stage) {
+		if d.Stages == (agency.Frozen[agency.Stage]{}) || i.Claim.Submission == "" || slices.Contains(d.Stages.Slice(), i.Claim.Stage) {
 			return true
 		}
 		return slices.ContainsFunc(i.Claim.History.Slice(), func(s candidate.Step) bool {

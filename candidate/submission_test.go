@@ -43,9 +43,59 @@ func TestSubmissionAdvance(t *testing.T) {
 			require.NoError(t, err)
 			want := in
 			want.Stage, want.Changed = tt.to, march.Add(time.Hour)
+			if tt.to == agency.Hired {
+				want.Hired = want.Changed
+			}
 			require.Equal(t, want, got)
 		})
 	}
+}
+
+// Who was hired stays so from the first time on, whatever comes after it, and
+// until the stage goes back to before it.
+func TestSubmissionIsHiredFrom(t *testing.T) {
+	own := agency.Settings{Stages: agency.Freeze[agency.Stage]("sourced", agency.Hired, "settled")}
+	unlike := agency.Settings{Stages: agency.Freeze[agency.Stage]("sourced", "settled")}
+	for _, tt := range []struct {
+		name     string
+		settings agency.Settings
+		stages   []agency.Stage // one an hour
+		hired    int            // in which hour; 0: not
+	}{
+		{"never", own, []agency.Stage{"settled"}, 0},
+		{"since the stage", own, []agency.Stage{agency.Hired}, 1},
+		{"since the stage before the present one", own, []agency.Stage{agency.Hired, "settled"}, 1},
+		{"since the first time", own, []agency.Stage{agency.Hired, "settled", agency.Hired}, 1},
+		{"though withdrawn since", own, []agency.Stage{agency.Hired, agency.Withdrawn}, 1},
+		{"not who went back", own, []agency.Stage{agency.Hired, "sourced"}, 0},
+		{"not who went back and was withdrawn", own, []agency.Stage{agency.Hired, "sourced", agency.Withdrawn}, 0},
+		{"not who went back and on to a later stage", own, []agency.Stage{agency.Hired, "sourced", "settled"}, 0},
+		{"since the second time, having gone back", own, []agency.Stage{agency.Hired, "sourced", agency.Hired}, 3},
+		{"by the stages that every account has", agency.Settings{}, []agency.Stage{agency.Hired, agency.Offer}, 0},
+		{"rejected after the hire, which the stages put after it", agency.Settings{}, []agency.Stage{agency.Hired, agency.Rejected}, 1},
+		{"where there is no such stage", unlike, []agency.Stage{"settled", "sourced"}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := candidate.Submission{ID: "s1", Stage: "start", At: march, Changed: march}
+			for i, stage := range tt.stages {
+				var err error
+				s, err = s.Advance(tt.settings, stage, march.Add(time.Duration(i+1)*time.Hour))
+				require.NoError(t, err)
+			}
+			var want time.Time
+			if tt.hired > 0 {
+				want = march.Add(time.Duration(tt.hired) * time.Hour)
+			}
+			require.Equal(t, want, s.Hired)
+		})
+	}
+}
+
+func TestSubmissionStaysHiredWhereTheStageIsGone(t *testing.T) {
+	s := candidate.Submission{ID: "s1", Stage: agency.Hired, Hired: march}
+	got, err := s.Advance(agency.Settings{Stages: agency.Freeze[agency.Stage]("sourced", "settled")}, "settled", march.Add(time.Hour))
+	require.NoError(t, err)
+	require.Equal(t, march, got.Hired)
 }
 
 func TestSubmissionAdvanceToItsOwnStageChangesNothing(t *testing.T) {
