@@ -63,6 +63,9 @@ var byID = []struct {
 	{"Erase", "submission", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		return w.Sys.Erase(ctx, candidate.SubmissionID(id))
 	}},
+	{"EraseCandidate", "candidate", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.EraseCandidate(ctx, candidate.HostID(id))
+	}},
 	{"Deactivate", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		return w.Sys.Deactivate(ctx, agency.RecruiterID(id))
 	}},

@@ -143,8 +143,9 @@ var systemCalls = map[string]func(context.Context, access.System) error{
 	"PutApplicant": func(ctx context.Context, s access.System) error {
 		return s.PutApplicant(ctx, access.Applicant{ID: "new", Entry: candidate.Entry{Name: "Bea"}})
 	},
-	"Erase":         func(ctx context.Context, s access.System) error { return s.Erase(ctx, "ada") },
-	"LinkCandidate": func(ctx context.Context, s access.System) error { return s.LinkCandidate(ctx, "bruno", "4711") },
+	"Erase":          func(ctx context.Context, s access.System) error { return s.Erase(ctx, "ada") },
+	"EraseCandidate": func(ctx context.Context, s access.System) error { return s.EraseCandidate(ctx, "4713") },
+	"LinkCandidate":  func(ctx context.Context, s access.System) error { return s.LinkCandidate(ctx, "bruno", "4711") },
 	"Import": func(ctx context.Context, s access.System) error {
 		_, err := s.Import(ctx, rowsOf(access.ImportRow{Candidate: "4712", Entry: candidate.Entry{Name: "Hedda Lund"}}), access.ImportOptions{})
 		return err

@@ -169,7 +169,9 @@ func TestCreditAtTheHire(t *testing.T) {
 			require.NoError(t, m.sys.ReleaseClaim(ctx, m.claim(t, id).ID, "a call"))
 			require.Equal(t, test.owner, m.credit(t, id).Agency(), "what is released later was in force then")
 			require.NoError(t, m.sys.Advance(ctx, id, agency.Rejected))
-			require.Empty(t, m.credit(t, id).Agency(), "who is not hired any more is nobody's now")
+			require.Equal(t, test.owner, m.credit(t, id).Agency(), "hired, whatever came of it")
+			require.NoError(t, m.sys.Advance(ctx, id, agency.Offer))
+			require.Empty(t, m.credit(t, id).Agency(), "who was not hired after all is nobody's now")
 		})
 	}
 }

@@ -236,6 +236,12 @@ var mutations = []mutation{
 		}), access.ImportOptions{})
 		return err
 	}},
+	{name: "Import: who was not submitted", again: true, tacit: true, do: func(b *books) error {
+		_, err := b.sys.Import(context.Background(), rowsOf(access.ImportRow{
+			Candidate: "host-2", Entry: candidate.Entry{Name: "Otto Oldfield"},
+		}), access.ImportOptions{})
+		return err
+	}},
 	{name: "Reindex", tacit: true, do: func(b *books) error {
 		b.open("2", "1")
 		return b.sys.Reindex(context.Background(), nil)
@@ -255,5 +261,6 @@ var mutations = []mutation{
 		return denied(b.staff.Suspend(context.Background(), "south"))
 	}},
 	{name: "Terminate", final: true, do: func(b *books) error { return b.staff.Terminate(context.Background(), "north") }},
+	{name: "EraseCandidate", tacit: true, do: func(b *books) error { return b.sys.EraseCandidate(context.Background(), "host-2") }},
 	{name: "Erase", do: func(b *books) error { return b.sys.Erase(context.Background(), b.sub) }},
 }

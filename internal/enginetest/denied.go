@@ -116,6 +116,7 @@ var mirrors = map[string]func(access.System) error{
 		return err
 	},
 	"Reindex": func(s access.System) error { return s.Reindex(background, nil) },
+	"EraseCandidate": func(s access.System) error { return s.EraseCandidate(background, "c") },
 	"PutApplicant": func(s access.System) error {
 		return s.PutApplicant(background, access.Applicant{ID: "p", Entry: candidate.Entry{Name: "Ada"}})
 	},
