@@ -58,8 +58,14 @@ func (h Held) All() iter.Seq[Holding] {
 	}
 }
 
+// String keeps the pseudonyms out of messages.
+func (h Held) String() string { return strconv.Itoa(h.Len()) + " keys" }
+
+// GoString does the same.
+func (h Held) GoString() string { return h.String() }
+
 // LogValue keeps the pseudonyms out of logs.
-func (h Held) LogValue() slog.Value { return slog.StringValue(strconv.Itoa(h.Len()) + " keys") }
+func (h Held) LogValue() slog.Value { return slog.StringValue(h.String()) }
 
 // MarshalText writes base64.
 func (h Held) MarshalText() ([]byte, error) {

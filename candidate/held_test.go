@@ -3,6 +3,7 @@ package candidate_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -87,6 +88,9 @@ func TestLogsHoldNoIndex(t *testing.T) {
 	held := candidate.Hold(candidate.Holding{Digest: 0x4a616e65}, candidate.Holding{Digest: 2})
 	slog.New(slog.NewTextHandler(&out, nil)).Info("indexed", "sketch", candidate.Sketch("Jane"), "held", held)
 	require.Contains(t, out.String(), "sketch=sketch held=\"2 keys\"")
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		require.Equal(t, "2 keys", fmt.Sprintf(verb, held), verb)
+	}
 }
 
 func TestVerdict(t *testing.T) {

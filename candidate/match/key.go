@@ -51,9 +51,6 @@ func NewKeyring(id string, secret []byte, account agency.AccountID) (*Keyring, e
 // ID returns the name of the secret.
 func (k *Keyring) ID() string { return k.id }
 
-// String keeps the secret out of logs.
-func (k *Keyring) String() string { return "keyring " + k.id }
-
 // Keys returns the keys by which the record is to be found, to be stored with
 // it: some 15 to 20 for one with two names, a birth date, an address and a
 // contact of each kind, at most [MaxKeys].

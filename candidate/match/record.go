@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"log/slog"
 	"slices"
 	"strconv"
 
@@ -54,12 +53,6 @@ type Record struct {
 	id       uint64 // digest of national
 	resume   uint64 // digest, 0 for none
 }
-
-// LogValue keeps personal data out of logs.
-func (*Record) LogValue() slog.Value { return slog.StringValue("record") }
-
-// String keeps personal data out of messages.
-func (*Record) String() string { return "record" }
 
 // Normalise makes the record of an entry. What cannot be read, such as a
 // telephone number of two digits, counts as missing. Normalise takes some
