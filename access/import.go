@@ -36,7 +36,7 @@ type PastSubmission struct {
 	Changed   time.Time              // when it reached its stage; zero: when it was made
 
 	// Reached are stages that it has been in before, for accounts of which
-	// introductions count from a stage on.
+	// introductions count from a stage on. Who has been hired was so at Changed.
 	Reached agency.Frozen[agency.Stage]
 }
 
@@ -359,7 +359,7 @@ func (o *op) importSubmission(
 		ID: past.ID, Opening: past.Opening, Candidate: c.ID, Entry: row.Entry.ID, Agency: past.Agency, Recruiter: past.Recruiter,
 		Source: source, Stage: past.Stage, At: past.At, Changed: past.Changed, Rules: settings.Version,
 	}
-	if past.Stage == agency.Hired {
+	if past.Stage == agency.Hired || past.Reached.Has(agency.Hired) && !settings.Before(past.Stage, agency.Hired) {
 		sub.Hired = past.Changed
 	}
 	o.tx.PutSubmissions(sub)

@@ -115,7 +115,7 @@ var mirrors = map[string]func(access.System) error{
 		}, access.ImportOptions{})
 		return err
 	},
-	"Reindex": func(s access.System) error { return s.Reindex(background, nil) },
+	"Reindex":        func(s access.System) error { return s.Reindex(background, nil) },
 	"EraseCandidate": func(s access.System) error { return s.EraseCandidate(background, "c") },
 	"PutApplicant": func(s access.System) error {
 		return s.PutApplicant(background, access.Applicant{ID: "p", Entry: candidate.Entry{Name: "Ada"}})
