@@ -179,6 +179,7 @@ func (j *judge) can(id agency.RecruiterID, q question) bool {
 	case q.submission != "":
 		target = access.OnSubmission(q.submission)
 	}
+	q.probing = q.action == policy.Submit
 	want := j.m.decide(id, q)
 	may, err := j.Recruiter(id).Can(background, q.action, target)
 	require.NoError(j, err)

@@ -50,10 +50,11 @@ func (j *judge) ownClaims(id agency.RecruiterID) {
 			return own && (after.IsZero() || !c.from.After(after) && (end.IsZero() || end.After(after))) &&
 				len(j.m.judgeOpening(r, j.m.openings[c.opening], policy.ViewSubmission)) == 0
 		}) {
-			want = append(want, access.ClaimView{
-				Submission: c.submission, Opening: c.opening, Name: j.m.nameOf(c), From: c.from,
-				Until: c.lastDay(j.m.now), Standing: c.standing(j.m.now),
-			})
+			view := access.ClaimView{From: c.from, Until: c.lastDay(j.m.now), Standing: c.standing(j.m.now)}
+			if c.submission != "" { // else it is to somebody whom another side submitted
+				view.Submission, view.Opening, view.Name = c.submission, c.opening, j.m.nameOf(c)
+			}
+			want = append(want, view)
 		}
 		if len(against) > 0 || len(j.m.decide(id, question{action: policy.ViewSubmission, submission: "s-none"}).onSelf()) > 0 {
 			want = nil
@@ -132,15 +133,17 @@ func (j *judge) person(staff access.Staff, id agency.StaffID, s candidate.Submis
 	}
 	m := j.m
 	sub, k := m.submissions[s], m.candidateOf(s)
-	var found []match
+	found := m.recalled(k, m.rulings[s])
+	var told []match // of whoever is erased, nobody
 	if !k.erased {
 		found = m.alike(k.who, k, "")
+		told = found
 	}
 	show := func(submission candidate.SubmissionID, host candidate.HostID, by agency.AgencyID, v candidate.Verdict, since time.Time) string {
 		return strings.Join([]string{string(submission), string(host), string(by), v.String(), end(since)}, " ")
 	}
 	got := texts(duplicates, func(d access.Duplicate) string { return show(d.Submission, d.Host, d.Agency, d.Verdict, d.Since) })
-	want := texts(found, func(f match) string { return show(f.submission, f.host, f.agency, f.verdict, f.created) })
+	want := texts(told, func(f match) string { return show(f.submission, f.host, f.agency, f.verdict, f.created) })
 	j.equal(about+": surest first", true, slices.IsSortedFunc(duplicates, func(a, b access.Duplicate) int { return cmp.Compare(b.Verdict, a.Verdict) }))
 	slices.Sort(got)
 	slices.Sort(want)
@@ -149,7 +152,7 @@ func (j *judge) person(staff access.Staff, id agency.StaffID, s candidate.Submis
 	var submissions []string
 	same := m.same(k.person)
 	for _, x := range same {
-		if x.submission != "" {
+		if x.submission != "" && len(m.staffMay(Op{ByStaff: id}, need{submissions: 1, submission: x.submission})) == 0 {
 			submissions = append(submissions, string(x.submission))
 		}
 	}
@@ -161,7 +164,7 @@ func (j *judge) person(staff access.Staff, id agency.StaffID, s candidate.Submis
 	known := m.introductions(found)
 	for _, x := range same {
 		for _, c := range x.claims {
-			known = append(known, introduction{c, candidate.Exact, false})
+			known = append(known, introduction{c, candidate.Exact, x != k})
 		}
 	}
 	j.credit(about, sub, known, credit)
@@ -169,15 +172,15 @@ func (j *judge) person(staff access.Staff, id agency.StaffID, s candidate.Submis
 		j.ruled(about+": ruling", before, ruling)
 		j.equal(about+": acknowledged", before.acknowledged, ruling.Acknowledged)
 		known = slices.DeleteFunc(known, func(i introduction) bool { return i.submission == s })
-		again := m.rule(before.settings, party{sub.Agency, sub.Recruiter, sub.Opening}, sub.At, known)
+		again := rule(before.settings, party{sub.Agency, sub.Recruiter, sub.Opening, before.ownOnly}, sub.At, known)
 		j.ruled(about+": replayed", &again, replay)
 	}
 }
 
 func (j *judge) credit(about string, s candidate.Submission, known []introduction, got access.Credit) {
 	at := j.m.now
-	if s.Stage == agency.Hired {
-		at = s.Changed
+	if !s.Hired.IsZero() {
+		at = s.Hired
 	}
 	d := j.m.settings.Duplicates
 	var weighed []string

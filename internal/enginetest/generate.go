@@ -130,7 +130,7 @@ var verbs = []string{
 	"deactivate-user", "reactivate-user",
 	"submit", "submit", "submit", "put-applicant", "advance", "advance", "withdraw", "merge", "merge", "unmerge", "mark-distinct", "mark-not-distinct",
 	"correct", "open-claim", "extend-claim", "release-claim", "dispute-claim", "dispute-claim", "uphold-claim", "overrule-claim",
-	"link", "link", "import", "import",
+	"link", "link", "import", "import", "erase-candidate",
 }
 
 var waits = []time.Duration{0, time.Microsecond, time.Hour, 24 * time.Hour, 40 * 24 * time.Hour, 40 * time.Minute, 100 * 24 * time.Hour}
@@ -144,7 +144,7 @@ func draw(t *rapid.T, m *model, n int) Op {
 	switch op.Do {
 	case "submit", "withdraw", "accept-terms":
 		op.ByRecruiter = one(t, "recruiter", recruiterIDs)
-	case "put-opening", "put-applicant", "erase", "link", "import": // the host alone
+	case "put-opening", "put-applicant", "erase", "link", "import", "erase-candidate": // the host alone
 	default:
 		if who := one(t, "by", append([]agency.StaffID{"", "", "", ""}, staffIDs...)); who != "" {
 			op.ByStaff = who
@@ -187,7 +187,7 @@ func draw(t *rapid.T, m *model, n int) Op {
 			op.Opening.ID = ""
 		}
 	case "advance":
-		op.Stage = one(t, "stage", []agency.Stage{agency.InReview, agency.Offer, agency.Hired, agency.Withdrawn})
+		op.Stage = one(t, "stage", []agency.Stage{agency.InReview, agency.Offer, agency.Hired, agency.Hired, agency.Rejected, agency.Withdrawn})
 	case "note", "feedback", "record-message":
 		op.Text = "between us"
 	case "configure":

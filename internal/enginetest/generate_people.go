@@ -132,9 +132,22 @@ func drawPerson(t *rapid.T, m *model, op *Op) {
 		if k != nil && yes(t, "linked") {
 			op.Host = hostOf(t, k.who)
 		}
+	case "erase-candidate":
+		op.Host = one(t, "record", append([]candidate.HostID{"h-none"}, m.hostIDs()...))
 	case "import":
 		drawImport(t, m, op)
 	}
+}
+
+// hostIDs are the host's records that somebody is linked to.
+func (m *model) hostIDs() []candidate.HostID {
+	all := map[candidate.HostID]bool{}
+	for _, k := range m.known {
+		if k.host != "" {
+			all[k.host] = true
+		}
+	}
+	return sortedKeys(all)
 }
 
 // others are whom staff may take for the person, or those who are told from the
@@ -170,6 +183,12 @@ func drawImport(t *rapid.T, m *model, op *Op) {
 		Agency:  one(t, "agency", append([]agency.AgencyID{""}, agencyIDs...)),
 		Opening: one(t, "opening", append([]agency.OpeningID{""}, openingIDs...)),
 		Stage:   one(t, "stage", []agency.Stage{agency.New, agency.InReview, agency.Hired, agency.Withdrawn}),
+	}
+	if yes(t, "changed since") {
+		op.Past.Changed = op.At
+	}
+	if yes(t, "reached before") {
+		op.Past.Reached = agency.Freeze(agency.InReview)
 	}
 	if strings.HasPrefix(string(op.Past.Agency), "a") && yes(t, "by somebody") {
 		op.Past.Recruiter = one(t, "recruiter", recruiterIDs[:6])

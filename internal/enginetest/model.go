@@ -126,14 +126,7 @@ func (m *model) do(op Op) (e expect) {
 		if _, ok := m.submissions[op.Submission]; !ok {
 			return expect{codes: codes{policy.NotFound}}
 		}
-		m.entries[op.Submission] = candidate.Entry{Erased: m.now}
-		m.candidateOf(op.Submission).erased = true
-		for key, r := range m.receipts {
-			if r.submission == op.Submission {
-				r.entry = m.entries[op.Submission] // which nobody can submit
-				m.receipts[key] = r
-			}
-		}
+		m.erase(op.Submission)
 	case "configure":
 		return m.configure(op)
 	default:
@@ -207,9 +200,45 @@ func (m *model) doRecruiter(op Op) expect {
 	return expect{}
 }
 
+// erase forgets the personal data of a submission.
+func (m *model) erase(id candidate.SubmissionID) {
+	if m.candidateOf(id).erased {
+		return
+	}
+	m.entries[id], m.candidateOf(id).erased = candidate.Entry{Erased: m.now}, true
+	for key, r := range m.receipts {
+		if r.submission == id {
+			r.entry = m.entries[id] // which nobody can submit
+			m.receipts[key] = r
+		}
+	}
+}
+
+// eraseCandidate erases all whom the host knows by a record of its own.
+func (m *model) eraseCandidate(op Op) expect {
+	for _, k := range m.known {
+		switch {
+		case k.host != op.Host:
+		case k.submission == "":
+			k.erased = true
+		default:
+			m.erase(k.submission)
+		}
+	}
+	return expect{}
+}
+
 func (m *model) stage(id candidate.SubmissionID, stage agency.Stage) {
 	if s := m.submissions[id]; s.Stage != stage && s.Stage != agency.Withdrawn {
 		s.Stage, s.Changed = stage, m.now
+		switch stage {
+		case agency.Hired:
+			if s.Hired.IsZero() {
+				s.Hired = m.now
+			}
+		case agency.New, agency.InReview, agency.Interview, agency.Offer: // before it
+			s.Hired = time.Time{}
+		}
 		m.submissions[id] = s
 		m.reach(id, stage)
 	}

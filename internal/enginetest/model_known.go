@@ -14,6 +14,7 @@ import (
 type known struct {
 	id         candidate.ID
 	who        *member
+	typed      *member                // who it was of as entered, whatever staff corrected
 	submission candidate.SubmissionID // empty: the host knew the person
 	agency     agency.AgencyID
 	created    time.Time
@@ -105,9 +106,9 @@ func (c *claim) standing(t time.Time) candidate.Standing {
 }
 
 // reachedOne reports whether the submission was at one of the stages by t; none
-// is as good as any.
+// is as good as any, and a claim without a submission is at no stage.
 func (c *claim) reachedOne(of []agency.Stage, t time.Time) bool {
-	return len(of) == 0 || slices.ContainsFunc(c.stages, func(r reached) bool {
+	return len(of) == 0 || c.submission == "" || slices.ContainsFunc(c.stages, func(r reached) bool {
 		return slices.Contains(of, r.stage) && !r.at.After(t)
 	})
 }
@@ -184,6 +185,19 @@ func (m *model) distinct(a, b candidate.ID) bool {
 	return false
 }
 
+// verdict says how sure it is that an entry of the member is of the candidate.
+// An agency's own entries are compared with what it typed, others' with what
+// staff made of it; once erased, both are as good.
+func (k *known) verdict(of *member, own bool) candidate.Verdict {
+	switch {
+	case k.erased:
+		return max(of.verdict(k.who, true), of.verdict(k.typed, true))
+	case own:
+		return of.verdict(k.typed, false)
+	}
+	return of.verdict(k.who, false)
+}
+
 // match is somebody who is or may be whom an entry is of.
 type match struct {
 	*known
@@ -198,11 +212,26 @@ func (m *model) alike(of *member, self *known, by agency.AgencyID) []match {
 	var found []match
 	for v := candidate.Exact; v > candidate.None; v-- {
 		for _, k := range m.known {
-			if (self == nil || k.person != self.person) && of.verdict(k.who, k.erased) == v {
+			if (self == nil || k.person != self.person) && k.verdict(of, by != "" && k.agency == by) == v {
 				found = append(found, match{k, v})
 			}
 		}
 	}
+	return part(found, self, by)
+}
+
+// recalled are those who were found when somebody, who was erased since, was put
+// forward, but for whoever turned out to be the same or somebody else.
+func (m *model) recalled(self *known, j *judged) []match {
+	if j == nil {
+		return nil
+	}
+	found := slices.DeleteFunc(slices.Clone(j.found), func(f match) bool { return f.person == self.person })
+	return part(found, self, "")
+}
+
+// part leaves out who was marked as distinct.
+func part(found []match, self *known, by agency.AgencyID) []match {
 	var before []*known
 	if self != nil {
 		before = append(before, self)

@@ -38,6 +38,8 @@ func (m *model) doPerson(op Op) (e expect, ok bool) {
 		return m.link(op), true
 	case "import":
 		return m.imports(op), true
+	case "erase-candidate":
+		return m.eraseCandidate(op), true
 	}
 	return e, false
 }
@@ -103,6 +105,15 @@ func (m *model) unmerge(op Op) expect {
 	if leaving == nil {
 		return expect{invalid: true}
 	}
+	into := m.known[slices.IndexFunc(m.known, func(k *known) bool { return k.id == leaving.into })]
+	for _, k := range []*known{into, leaving} {
+		if k.submission == "" || k.submission == op.Submission {
+			continue
+		}
+		if c := m.on(op, need{submissions: 2}, k.submission); len(c) > 0 {
+			return expect{codes: c}
+		}
+	}
 	all := m.same(leaving.person)
 	leaving.into, leaving.merged = "", time.Time{}
 	gone := []*known{leaving}
@@ -114,7 +125,9 @@ func (m *model) unmerge(op Op) expect {
 		}
 	}
 	for _, k := range gone {
-		k.person = leaving.id
+		if k.person = leaving.id; k.host == into.host {
+			k.host = "" // it is the record of who stays
+		}
 	}
 	return expect{}
 }
@@ -128,7 +141,7 @@ func (m *model) correct(op Op) expect {
 		return expect{invalid: true}
 	}
 	was := m.alike(k.who, k, "")
-	k.who = who(op.Entry)
+	k.who = who(op.Entry) // k.typed stays
 	is := m.alike(k.who, k, "")
 	return expect{found: lacking(is, was), dismissed: lacking(was, is)}
 }
@@ -227,29 +240,32 @@ func (m *model) link(op Op) expect {
 	if k.host = op.Host; k.host == "" || k.host == before {
 		return expect{}
 	}
-	roots := map[candidate.ID]*known{}
-	var stays *known
+	var stays, goes *known // of those whom the host knows by it already, the one known longest
 	for _, x := range m.hosts(op.Host) {
-		if x.id != x.person {
-			continue
-		}
-		roots[x.id] = x
-		if stays == nil || x.created.Before(stays.created) || x.created.Equal(stays.created) && x.id < stays.id {
+		switch {
+		case x.id != x.person:
+		case x.id == k.person:
+			goes = x
+		case stays == nil || x.longer(stays):
 			stays = x
 		}
 	}
-	for id := range roots {
-		if m.distinct(stays.id, id) {
-			k.host = before
-			return expect{invalid: true}
-		}
+	switch {
+	case stays == nil:
+		return expect{}
+	case m.distinct(stays.id, goes.id):
+		k.host = before
+		return expect{invalid: true}
+	case goes.longer(stays):
+		stays, goes = goes, stays
 	}
-	for _, id := range sortedKeys(roots) {
-		if id != stays.id {
-			m.mergeInto(stays.id, id)
-		}
-	}
+	m.mergeInto(stays.id, goes.id)
 	return expect{}
+}
+
+// longer reports whether k has been known for longer than another.
+func (k *known) longer(than *known) bool {
+	return k.created.Before(than.created) || k.created.Equal(than.created) && k.id < than.id
 }
 
 // applicant is the host's upsert of somebody who applied directly.
@@ -264,21 +280,26 @@ func (m *model) applicant(op Op) expect {
 		return expect{invalid: true}
 	case ok:
 		if m.entries[op.Submission] != op.Entry {
-			m.entries[op.Submission], m.candidateOf(op.Submission).who = op.Entry, who(op.Entry)
+			k := m.candidateOf(op.Submission)
+			m.entries[op.Submission], k.who, k.typed = op.Entry, who(op.Entry), who(op.Entry)
 		}
 		return expect{}
 	}
 	var as *known
 	unclaimed := false
+	var theirs []introduction
 	for _, k := range m.hosts(op.Host) {
 		if k.id == k.person {
 			as = k
 		}
-		unclaimed = unclaimed || k.agency != ""
+		for _, c := range k.claims {
+			unclaimed = unclaimed || c.agency != "" && c.holds(m.now)
+			theirs = append(theirs, introduction{c, candidate.Exact, false})
+		}
 	}
-	d := m.settings.Duplicates
-	j := m.rule(d, party{opening: op.Opening.ID}, m.now, m.introductions(m.alike(who(op.Entry), as, "")))
-	m.receive(op, candidate.Submission{ID: op.Submission, Opening: op.Opening.ID, Source: "direct"}, d.Direct, j)
+	j := m.judge(party{opening: op.Opening.ID}, m.alike(who(op.Entry), as, ""), theirs...)
+	s = candidate.Submission{ID: op.Submission, Opening: op.Opening.ID, Source: "direct"}
+	m.receive(op, s, m.settings.Duplicates.Direct, j)
 	k := m.candidateOf(op.Submission)
 	if k.host = op.Host; as != nil {
 		k.person, k.into, k.merged = as.person, as.id, m.now
@@ -294,11 +315,13 @@ func (m *model) imports(op Op) expect {
 	p := op.Past
 	d := m.settings.Duplicates
 	var as *known
+	introduced := false
 	for _, k := range m.hosts(op.Host) {
 		if p.ID == "" && k.host == op.Host && k.submission == "" {
-			k.who = who(op.Entry)
+			k.who, k.typed, k.erased = who(op.Entry), who(op.Entry), false
 			return expect{}
 		}
+		introduced = introduced || slices.ContainsFunc(k.claims, func(c *claim) bool { return c.agency != "" })
 		if k.id == k.person {
 			as = k
 		}
@@ -316,9 +339,16 @@ func (m *model) imports(op Op) expect {
 		case p.Opening != "" && !opening, p.Recruiter != "" && !recruiter, p.Agency != "" && a.ID == "":
 			return expect{invalid: true}
 		}
+		changed := p.Changed
+		if changed.IsZero() {
+			changed = p.At
+		}
 		s := candidate.Submission{
 			ID: p.ID, Opening: p.Opening, Agency: p.Agency, Recruiter: p.Recruiter, Source: a.Title,
-			Stage: p.Stage, At: p.At, Changed: p.At, Rules: m.settings.Version,
+			Stage: p.Stage, At: p.At, Changed: changed, Rules: m.settings.Version,
+		}
+		if p.Stage == agency.Hired {
+			s.Hired = changed
 		}
 		lasts := d.Ownership
 		if p.Agency == "" {
@@ -327,8 +357,11 @@ func (m *model) imports(op Op) expect {
 		m.submissions[p.ID], m.entries[p.ID] = s, op.Entry
 		c.agency, c.recruiter, c.submission, c.opening = p.Agency, p.Recruiter, p.ID, p.Opening
 		c.from, c.until, c.stages = p.At, later(p.At, lasts), []reached{{p.Stage, time.Time{}}}
+		for stage := range p.Reached.All() {
+			c.stages = append(c.stages, reached{stage, p.At})
+		}
 		if p.Stage == agency.Withdrawn {
-			c.ended, c.withdrawn = p.At, p.At
+			c.ended, c.withdrawn = changed, changed
 		}
 	}
 	k := m.add(&known{
@@ -337,6 +370,8 @@ func (m *model) imports(op Op) expect {
 	if as != nil {
 		k.person, k.into, k.merged = as.person, as.id, m.now
 	}
-	m.claim(k, c)
+	if p.ID != "" || !introduced { // else the host has the record from an agency
+		m.claim(k, c)
+	}
 	return expect{}
 }

@@ -18,7 +18,8 @@ type judged struct {
 	acknowledged bool
 
 	settings agency.Duplicates // under which it was judged
-	at       time.Time
+	ownOnly  bool              // and whether recruiters saw their own submissions only
+	found    []match           // who was known
 }
 
 // party is who puts somebody forward, for what; the empty agency is the person.
@@ -26,12 +27,22 @@ type party struct {
 	agency    agency.AgencyID
 	recruiter agency.RecruiterID
 	opening   agency.OpeningID
+	ownOnly   bool // it sees what the recruiter submitted, not the whole agency
+}
+
+// judge judges who was found, and whose claims are known besides, by the present
+// settings.
+func (m *model) judge(p party, found []match, besides ...introduction) judged {
+	p.ownOnly = m.settings.Visibility == agency.SeeOwn
+	j := rule(m.settings.Duplicates, p, m.now, append(besides, m.introductions(found)...))
+	j.found = found
+	return j
 }
 
 // rule judges as the policy reads. Who was merged with somebody counts for who
 // owns the person, and for nothing else.
-func (m *model) rule(d agency.Duplicates, p party, at time.Time, of []introduction) judged {
-	j := judged{settings: d, at: at}
+func rule(d agency.Duplicates, p party, at time.Time, of []introduction) judged {
+	j := judged{settings: d, ownOnly: p.ownOnly}
 	var first *claim // that owns the person without what staff merged
 	var telling []introduction
 	for _, i := range of {
@@ -48,20 +59,20 @@ func (m *model) rule(d agency.Duplicates, p party, at time.Time, of []introducti
 		if i.merged {
 			continue
 		}
-		if m.visible(p, i.claim) && sure {
+		if p.sees(i.claim) && sure {
 			j.own = max(j.own, i.standing(at))
 			if i.opening == p.opening && i.submission != "" && !i.takenBackBy(at) {
 				j.already = true
 				continue
 			}
 		}
-		if counts && m.weighs(d, p, at, i) {
+		if counts && weighs(d, p, at, i) {
 			telling = append(telling, i)
 		}
 	}
 	for _, i := range telling {
 		o := outcomeFor(d, i.verdict)
-		if first != nil && m.visible(p, first) && i.agency != p.agency && !i.from.Before(first.from) {
+		if first != nil && p.sees(first) && i.agency != p.agency && !i.from.Before(first.from) {
 			o = min(o, candidate.Flagged) // who came later is nothing to the owner
 		}
 		j.outcome, j.verdict = max(j.outcome, o), max(j.verdict, i.verdict)
@@ -70,9 +81,9 @@ func (m *model) rule(d agency.Duplicates, p party, at time.Time, of []introducti
 	return j
 }
 
-// visible reports whether the party may know of the claim.
-func (m *model) visible(p party, c *claim) bool {
-	return p.agency != "" && c.agency == p.agency && (m.settings.Visibility == agency.SeeAgency || c.recruiter == p.recruiter)
+// sees reports whether the party may know of the claim.
+func (p party) sees(c *claim) bool {
+	return p.agency != "" && c.agency == p.agency && (!p.ownOnly || c.recruiter == p.recruiter)
 }
 
 // earlier is the claim that began first.
@@ -85,7 +96,7 @@ func earlier(a, b *claim) *claim {
 
 // weighs reports whether the person is known to the account by the claim, as far
 // as whoever puts them forward is concerned.
-func (m *model) weighs(d agency.Duplicates, p party, at time.Time, i introduction) bool {
+func weighs(d agency.Duplicates, p party, at time.Time, i introduction) bool {
 	if end := later(i.from, d.LookBack); !end.IsZero() && !at.Before(end) {
 		return false // too long ago
 	}
@@ -95,7 +106,7 @@ func (m *model) weighs(d agency.Duplicates, p party, at time.Time, i introductio
 	if i.takenBackBy(at) {
 		return false
 	}
-	return d.Resubmission == agency.JudgeResubmission || !m.visible(p, i.claim) && i.opening == p.opening
+	return d.Resubmission == agency.JudgeResubmission || !p.sees(i.claim) && i.opening == p.opening
 }
 
 // outcomeFor is what the settings want done for a verdict.

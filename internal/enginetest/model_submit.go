@@ -31,7 +31,7 @@ type alert struct {
 func (m *model) acknowledges(op Op) bool {
 	a := m.alerts[op.Ack]
 	return a != nil && !a.used && a.version == m.settings.Version && m.now.Before(a.at.Add(time.Hour)) && a.entry == op.Entry &&
-		a.party == party{m.recruiters[op.ByRecruiter].Agency, op.ByRecruiter, op.Opening.ID}
+		a.party == party{agency: m.recruiters[op.ByRecruiter].Agency, recruiter: op.ByRecruiter, opening: op.Opening.ID}
 }
 
 // probed reports whether the budget of a day is used up.
@@ -103,7 +103,7 @@ func (m *model) foresee(op Op) (e expect, j judged) {
 		action: policy.Submit, opening: op.Opening.ID, replay: replay, noConsent: op.Entry.Consent.IsZero(),
 		probing: !replay && !acknowledged,
 	}
-	e.party = party{r.Agency, id, op.Opening.ID}
+	e.party = party{agency: r.Agency, recruiter: id, opening: op.Opening.ID}
 	switch c := m.decide(id, q); {
 	case len(c) > 0:
 		e.codes, e.told = c, m.told(id, q, c)
@@ -121,7 +121,7 @@ func (m *model) foresee(op Op) (e expect, j judged) {
 		e.invalid = true
 		return e, j
 	}
-	j = m.rule(m.settings.Duplicates, e.party, m.now, m.introductions(m.alike(who(op.Entry), nil, e.party.agency)))
+	j = m.judge(e.party, m.alike(who(op.Entry), nil, e.party.agency))
 	j.acknowledged = acknowledged && j.outcome == candidate.Alerted
 	if e.codes = m.ruledOut(j); len(e.codes) == 0 {
 		e.receipt, e.fresh = access.Receipt{Submission: submissionOf(op.Label), At: m.now}, true
@@ -174,7 +174,7 @@ func (m *model) receive(op Op, s candidate.Submission, lasts agency.Period, j ju
 }
 
 func (m *model) add(k *known) *known {
-	k.person, k.apart = k.id, map[candidate.ID]bool{}
+	k.person, k.typed, k.apart = k.id, k.who, map[candidate.ID]bool{}
 	m.known = append(m.known, k)
 	return k
 }

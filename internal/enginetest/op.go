@@ -189,6 +189,8 @@ func (w *World) doPerson(op Op, staff access.Staff, a *Answer) {
 		a.Err = staff.ResolveClaim(ctx, op.Claim, op.Do == "uphold-claim", reason)
 	case "link":
 		a.Err = w.Sys.LinkCandidate(ctx, op.Submission, op.Host)
+	case "erase-candidate":
+		a.Err = w.Sys.EraseCandidate(ctx, op.Host)
 	case "import":
 		_, a.Err = w.Sys.Import(ctx, func(yield func(access.ImportRow, error) bool) {
 			yield(access.ImportRow{Candidate: op.Host, Entry: op.Entry, Since: op.From, Submission: op.Past}, nil)

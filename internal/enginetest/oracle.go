@@ -26,7 +26,7 @@ type question struct {
 	submission candidate.SubmissionID
 	replay     bool // the request was answered before
 	noConsent  bool
-	probing    bool // it is to be carried out, and may tell who is known
+	probing    bool // it is to be carried out, or may be, and may tell who is known
 }
 
 // matrix is the policy's table: what each cause leaves.
