@@ -42,7 +42,7 @@ func parseBirth(s, region string) birth {
 // dateNumbers returns the numbers in a date, that of a month by name among them,
 // and where that stands, -1 for nowhere.
 func dateNumbers(s string) (n []int, named int, ok bool) {
-	f := strings.FieldsFunc(withoutTime(latin(fold(s))), func(r rune) bool {
+	f := strings.FieldsFunc(withoutTime(strings.Map(westernDigit, latin(fold(s)))), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) || strings.ContainsRune("年月日년월일", r)
 	})
 	named = -1

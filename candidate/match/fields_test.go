@@ -159,6 +159,14 @@ func TestParsePhone(t *testing.T) {
 		{"punctuation", "(07911) 123-456", "GB", mobile},
 		{"full width", "＋44 7911 123456", "", mobile},
 		{"fixed line", "030 901820", "DE", want{49, "30901820", "30901820", false}},
+		{"extension", "+44 7911 123456 ext. 12", "", mobile},
+		{"extension, x", "07911 123456x12", "GB", mobile},
+		{"extension, #", "07911 123456 #12", "GB", mobile},
+		{"extension in a URL", "tel:+44-7911-123456;ext=12", "", mobile},
+		{"extension, of no region", "07911 123456 x12", "", want{0, "7911123456", "11123456", false}},
+		{"a word with an x before", "Fax: 07911 123456", "GB", mobile},
+		{"Arabic digits", "٠٧٩١١ ١٢٣٤٥٦", "GB", mobile},
+		{"Hindi digits, of no region", "०७९११ १२३४५६", "", want{0, "7911123456", "11123456", false}},
 		{"too short", "12", "GB", want{}},
 		{"none", "n/a", "GB", want{}},
 		{"a stand-in", "000 000 000", "", want{}},
@@ -170,6 +178,31 @@ func TestParsePhone(t *testing.T) {
 			p, ok := parsePhone(tt.in, tt.region)
 			require.Equal(t, tt.want != want{}, ok)
 			require.Equal(t, tt.want, want{p.country, p.digits, p.tail, p.mobile})
+		})
+	}
+}
+
+func TestPhonesIn(t *testing.T) {
+	tests := []struct {
+		name, in, region string
+		want             []string
+	}{
+		{"one", "07700 900123", "GB", []string{"7700900123"}},
+		{"two", "07700900123 / 020 7946 0123", "GB", []string{"7700900123", "2079460123"}},
+		{"with a comma", "07700 900123, 020 7946 0123", "GB", []string{"7700900123", "2079460123"}},
+		{"with a semicolon", "07700 900123;020 7946 0123", "", []string{"7700900123", "2079460123"}},
+		{"an area code with a stroke", "030/901820", "DE", []string{"30901820"}},
+		{"a mobile one's", "0171/1234567", "DE", []string{"1711234567"}},
+		{"an extension", "tel:+44-7911-123456;ext=12", "", []string{"7911123456"}},
+		{"none", "/", "GB", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, p := range phonesIn(tt.in, tt.region) {
+				got = append(got, p.digits)
+			}
+			require.Equal(t, tt.want, got)
 		})
 	}
 }
@@ -261,6 +294,7 @@ func TestParseBirth(t *testing.T) {
 		{"19900401T000000Z", "", birth{1990, 4, 1}},
 		{"1990-04-01 00:00", "", birth{1990, 4, 1}},
 		{"00:00", "", birth{}},
+		{"١٩٩٠-٠٤-٠١", "", birth{1990, 4, 1}},
 		{"1990年4月1日", "", birth{1990, 4, 1}},
 		{"1990年04月", "", birth{1990, 4, 0}},
 		{"1990년 4월 1일", "", birth{1990, 4, 1}},

@@ -26,9 +26,7 @@ func NewOwn(emails, phones, domains []string, region string) *Own {
 		}
 	}
 	for _, s := range phones {
-		if p, ok := parsePhone(s, region); ok {
-			o.phones = append(o.phones, p)
-		}
+		o.phones = append(o.phones, phonesIn(s, region)...)
 	}
 	for _, s := range domains {
 		// As the domain of an address it takes the comparing form of one.
@@ -77,8 +75,10 @@ func (o *Own) Check(e candidate.Entry, region string) error {
 		}
 	}
 	for s := range e.Phones.All() {
-		if p, ok := parsePhone(s, region); ok && o.hasPhone(&p) {
-			return &agency.Invalid{Field: "phone", Rule: "must be the person's: this is your agency's number"}
+		for _, p := range phonesIn(s, region) {
+			if o.hasPhone(&p) {
+				return &agency.Invalid{Field: "phone", Rule: "must be the person's: this is your agency's number"}
+			}
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package match
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -31,13 +32,33 @@ func (p *phone) look() {
 	p.value = digest(phoneValue, p.tail)
 }
 
+// phonesIn returns the numbers in a text, of which several can have been typed
+// in one field: 07700 900123 / 020 7946 0123. A number may have the signs that
+// part them within it, as 030/901820, where what they part is too short for one.
+func phonesIn(s, region string) []phone {
+	parts := strings.FieldsFunc(fold(s), func(r rune) bool { return r == '/' || r == ',' || r == ';' })
+	for _, p := range parts {
+		if len(onlyDigits(p)) <= minDigits {
+			parts = []string{s}
+			break
+		}
+	}
+	var out []phone
+	for _, p := range parts {
+		if n, ok := parsePhone(p, region); ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 // parsePhone answers false for what cannot be a number. The region is that of
 // numbers without a country, empty when there is none.
 func parsePhone(s, region string) (phone, bool) {
 	if len(s) > 64 {
 		return phone{}, false
 	}
-	s = fold(s)
+	s = strings.TrimPrefix(withoutExtension(strings.Map(westernDigit, fold(s))), "tel:")
 	p, ok := fullPhone(s, region)
 	if !ok {
 		p = phone{digits: strings.TrimLeft(onlyDigits(s), "0")}
@@ -73,10 +94,43 @@ func fullPhone(s, region string) (phone, bool) {
 	}, true
 }
 
+// withoutExtension cuts off what is dialled once somebody answers: x12, ext. 12
+// and #12.
+func withoutExtension(s string) string {
+	digits := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isDigit(c):
+			digits++
+		case digits >= minDigits && (c == 'x' || c == '#' || strings.HasPrefix(s[i:], "ext")):
+			return strings.TrimRight(s[:i], " ;,.(")
+		}
+	}
+	return s
+}
+
+// westernDigit returns the digit that one of another script stands for, and
+// other runes as they are.
+func westernDigit(r rune) rune {
+	if r < 0x80 || !unicode.IsDigit(r) {
+		return r
+	}
+	for _, in := range unicode.Nd.R16 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return '0' + (r-rune(in.Lo))%10
+		}
+	}
+	for _, in := range unicode.Nd.R32 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return '0' + (r-rune(in.Lo))%10
+		}
+	}
+	return r
+}
+
 func onlyDigits(s string) string {
-	s, _, _ = strings.Cut(s, "ext")
 	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
+		if r = westernDigit(r); r < '0' || r > '9' {
 			return -1
 		}
 		return r

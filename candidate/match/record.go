@@ -88,8 +88,10 @@ func (p *person) normalise(o Options) *Record {
 		}
 	}
 	for _, s := range p.phones {
-		if n, ok := parsePhone(s, o.Region); ok && !o.Own.hasPhone(&n) {
-			r.phones = add(r.phones, n, func(x phone) bool { return x.country == n.country && x.digits == n.digits })
+		for _, n := range phonesIn(s, o.Region) {
+			if !o.Own.hasPhone(&n) {
+				r.phones = add(r.phones, n, func(x phone) bool { return x.country == n.country && x.digits == n.digits })
+			}
 		}
 	}
 	for _, s := range p.urls {
