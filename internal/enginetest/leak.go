@@ -36,8 +36,10 @@ func NoLeak(t *testing.T, newStore NewStore) {
 			p.seen(p.drawSeen())
 		}
 		p.hidden()
+		p.introduce()
 		p.observe(questions(p.openings(), p.submissions()))
 		p.hidden()
+		p.again()
 		p.observe(append(questions(p.openings(), p.submissions()), attempts(p.openings(), p.submissions())...))
 	})
 }

@@ -119,14 +119,13 @@ func (p *pair) drawHidden(i int) Op {
 	return op
 }
 
-// drawHiddenPerson draws something about people. Merges, marks and links may be
-// of what the observed submitted with what others did; claims and corrections
-// are others' alone.
+// drawHiddenPerson draws something about people. Merges, marks, links
+// and corrections may be of what the observed submitted; claims are others' alone.
 func (p *pair) drawHiddenPerson(i int, op *Op) {
 	t, m := p.T, p.models[i]
 	op.At = p.at
 	switch op.Do {
-	case "merge", "unmerge", "mark-distinct", "mark-not-distinct", "link":
+	case "merge", "unmerge", "mark-distinct", "mark-not-distinct", "link", "correct":
 		op.Submission = one(t, "anybody", append(slices.Concat(p.concern[i], p.theirs), "s-none"))
 	}
 	drawPerson(t, m, op)
