@@ -76,7 +76,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, id := range l.Search(blocks, "").Candidates() {
 		known = append(known, a.known[id])
 	}
-	require.Len(b, known, MaxScored)
+	require.Len(b, known, maxScored)
 	b.ReportAllocs()
 	for b.Loop() {
 		s := l.Search(blocks, "")

@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	// MaxKeys is how many keys a record has at most: those of 20 contacts of each
+	// maxKeys is how many keys a record has at most: those of 20 contacts of each
 	// kind, and of the rest.
-	MaxKeys = 3*maxContacts + 24
+	maxKeys = 3*maxContacts + 24
 
 	// maxNicknames bounds the keys that a lookup adds.
 	maxNicknames = 40

@@ -9,7 +9,7 @@ import (
 // email is an address in its comparing form.
 type email struct {
 	address string
-	local   string // before the @, without dots, tags and digits at its end's punctuation
+	local   string // before the @, without its tag, dots, underscores and hyphens
 	value   uint64
 	role    bool // a function's mailbox, not a person's
 	public  bool // at a provider where anybody can have one

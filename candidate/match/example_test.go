@@ -29,7 +29,7 @@ func ExampleKeyring() {
 	known := match.Normalise(candidate.Entry{Name: "Elizabeth Havisham"}, match.Options{})
 	holders := make(map[candidate.Digest][]candidate.Holder) // what a store keeps, and this
 	sketches := map[candidate.ID]candidate.Sketch{"c1": known.Sketch()}
-	for holding := range ring.Lookup(known).Search(nil, "c1").Holdings("north").All() {
+	for holding := range ring.Lookup(known).Holdings(nil, "c1", "north").All() {
 		holders[holding.Digest] = append(holders[holding.Digest], candidate.Holder{Candidate: "c1", Agency: "north", Turn: holding.Turn})
 	}
 

@@ -36,7 +36,7 @@ func FuzzNormalise(f *testing.F) {
 		r := Normalise(e, Options{Region: "GB"})
 		other := Normalise(candidate.Entry{Given: name, Surname: street, Born: tel, Phones: agency.Freeze(tel)}, Options{})
 		l := ring.Lookup(r)
-		if n := len(ring.Keys(r)); n > MaxKeys || n > len(l.Keys()) {
+		if n := len(ring.Keys(r)); n > maxKeys || n > len(l.Keys()) {
 			t.Fatalf("%d keys", n)
 		}
 		w := l.Weights(1000, make([]int, len(l.Keys())))

@@ -141,11 +141,6 @@ func (t *tally) agency(id agency.AgencyID) int32 {
 	return n
 }
 
-// Holdings is [Lookup.Holdings] of what was searched.
-func (s *Search) Holdings(of agency.AgencyID) candidate.Held {
-	return s.lookup.Holdings(s.stored, s.self, of)
-}
-
 // Holdings returns what a candidate of the agency, empty for none, is to hold so
 // that the record is found: its own keys, each with the first turn that no other
 // record of the agency has in the key's block. Blocks and self are those of

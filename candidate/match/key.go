@@ -53,7 +53,7 @@ func (k *Keyring) ID() string { return k.id }
 
 // Keys returns the keys by which the record is to be found, to be stored with
 // it: some 15 to 20 for one with two names, a birth date, an address and a
-// contact of each kind, at most [MaxKeys].
+// contact of each kind, at most 84.
 func (k *Keyring) Keys(r *Record) []candidate.Key {
 	m := maker{mac: hmac.New(sha256.New, k.derived[:])}
 	m.record(r)
@@ -126,7 +126,7 @@ const (
 )
 
 // keySet is a set of keys by their places in a lookup.
-type keySet [(MaxKeys + maxNicknames + 63) / 64]uint64
+type keySet [(maxKeys + maxNicknames + 63) / 64]uint64
 
 func (s *keySet) add(key int)      { s[key/64] |= 1 << (key % 64) }
 func (s *keySet) has(key int) bool { return s[key/64]&(1<<(key%64)) != 0 }
@@ -137,7 +137,7 @@ func (m *maker) put(kind candidate.KeyKind, value uint64, parts ...string) {
 }
 
 func (m *maker) putAs(as role, kind candidate.KeyKind, value uint64, parts ...string) {
-	if len(m.keys) == MaxKeys+maxNicknames {
+	if len(m.keys) == maxKeys+maxNicknames {
 		return
 	}
 	m.text = append(m.text[:0], byte(kind))

@@ -133,7 +133,7 @@ func TestKeysAreBounded(t *testing.T) {
 	page(pages...)(&e)
 	r := Normalise(e, Options{})
 	keys := keyring(t).Keys(r)
-	require.LessOrEqual(t, len(keys), MaxKeys)
+	require.LessOrEqual(t, len(keys), maxKeys)
 	place := 0
 	for _, k := range keys {
 		if k.Kind == candidate.KeyPlace {
@@ -141,5 +141,5 @@ func TestKeysAreBounded(t *testing.T) {
 		}
 	}
 	require.Equal(t, 7, place, "none is lost to the bound")
-	require.LessOrEqual(t, len(keyring(t).Lookup(r).Keys()), MaxKeys+maxNicknames)
+	require.LessOrEqual(t, len(keyring(t).Lookup(r).Keys()), maxKeys+maxNicknames)
 }

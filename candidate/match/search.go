@@ -18,17 +18,17 @@ const (
 	// own or together with the name. An identifier of that many is nobody's.
 	MaxBlock = 200
 
-	// MaxScored is how many candidates are compared with one record at most. Those
+	// maxScored is how many candidates are compared with one record at most. Those
 	// with most keys in common come first, weighed by rarity: among 200,000 generated
 	// people comparing twice as many finds not one pair in a thousand more.
-	MaxScored = 100
+	maxScored = 100
 
 	// maxWeighed is how many candidates are considered for that.
-	maxWeighed = 4 * MaxScored
+	maxWeighed = 4 * maxScored
 
 	// maxOfOne is how many of those compared may be one agency's, where others
 	// would be left out for them.
-	maxOfOne = MaxScored / 4
+	maxOfOne = maxScored / 4
 )
 
 // Search is who may be whom a lookup was made for. It is immutable.
@@ -72,7 +72,7 @@ func (l Lookup) Search(blocks [][]candidate.Holder, self candidate.ID) *Search {
 }
 
 // Candidates returns those who have most in common with the record, at most
-// MaxScored, best first. Rare keys count for more, and who shares nothing but
+// 100, best first. Rare keys count for more, and who shares nothing but
 // the most frequent ones may be left out before all are weighed, so that the
 // work is bounded.
 func (s *Search) Candidates() []candidate.ID { return slices.Clone(s.best) }
@@ -138,7 +138,7 @@ func (s *Search) choose() {
 		p, q := &s.people[a], &s.people[b]
 		return cmp.Or(cmp.Compare(q.common, p.common), cmp.Compare(p.id, q.id))
 	})
-	if len(order) > MaxScored {
+	if len(order) > maxScored {
 		order = s.share(order)
 	}
 	s.best = make([]candidate.ID, len(order))
@@ -147,7 +147,7 @@ func (s *Search) choose() {
 	}
 }
 
-// share leaves MaxScored of more people, in their order. Those of one agency
+// share leaves maxScored of more people, in their order. Those of one agency
 // beyond its share come last.
 func (s *Search) share(order []int32) []int32 {
 	of := make([]int, len(s.agencies))
@@ -165,12 +165,12 @@ func (s *Search) share(order []int32) []int32 {
 			within++
 		}
 	}
-	spare := max(0, MaxScored-within) // of those beyond, the first so many stay
+	spare := max(0, maxScored-within) // of those beyond, the first so many stay
 	clear(of)
-	kept := make([]int32, 0, MaxScored)
+	kept := make([]int32, 0, maxScored)
 	for _, at := range order {
 		switch {
-		case len(kept) == MaxScored:
+		case len(kept) == maxScored:
 			return kept
 		case !beyond(at):
 			kept = append(kept, at)

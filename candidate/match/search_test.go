@@ -29,7 +29,7 @@ func (a *account) add(of agency.AgencyID, e candidate.Entry) candidate.ID {
 	r := Normalise(e, british)
 	id := candidate.ID(fmt.Sprintf("c%04d", len(a.known)))
 	a.known[id] = Known{Candidate: id, Agency: of, Sketch: r.Sketch()}
-	for h := range a.search(r, id).Holdings(of).All() {
+	for h := range holdings(a.search(r, id), of).All() {
 		block := append(a.blocks[h.Digest], candidate.Holder{Candidate: id, Agency: of, Turn: h.Turn})
 		slices.SortFunc(block, func(x, y candidate.Holder) int {
 			return cmp.Or(cmp.Compare(x.Turn, y.Turn), cmp.Compare(x.Candidate, y.Candidate))
@@ -37,6 +37,11 @@ func (a *account) add(of agency.AgencyID, e candidate.Entry) candidate.ID {
 		a.blocks[h.Digest] = block
 	}
 	return id
+}
+
+// holdings are those that were searched.
+func holdings(s *Search, of agency.AgencyID) candidate.Held {
+	return s.lookup.Holdings(s.stored, s.self, of)
 }
 
 func (a *account) search(r *Record, self candidate.ID) *Search {
@@ -171,7 +176,7 @@ func TestTurns(t *testing.T) {
 
 	s := a.search(r, "")
 	turn := func(s *Search, of agency.AgencyID) uint8 {
-		for h := range s.Holdings(of).All() {
+		for h := range holdings(s, of).All() {
 			require.Equal(t, key.Digest, h.Digest)
 			return h.Turn
 		}
@@ -182,7 +187,7 @@ func TestTurns(t *testing.T) {
 	require.Equal(t, uint8(0), turn(s, "west"))
 	require.Equal(t, uint8(0), turn(s, ""))
 	require.Equal(t, uint8(1), turn(a.search(r, "c0002"), "north"), "its own turn is free")
-	require.Equal(t, len(a.ring.Keys(r)), s.Holdings("north").Len(), "the keys of nicknames are not held")
+	require.Equal(t, len(a.ring.Keys(r)), holdings(s, "north").Len(), "the keys of nicknames are not held")
 
 	full := make([]candidate.Holder, 256)
 	for i := range full {
@@ -229,10 +234,10 @@ func TestCandidates(t *testing.T) {
 		{"who is in more blocks comes first", [][]candidate.Holder{holders(1, 2), holders(2, 3)}, ids(2, 1, 3)},
 		{"a rare key counts for more", [][]candidate.Holder{holders(7, 8, 9), holders(5)}, ids(5, 7, 8, 9)},
 		{"a block that is too large is skipped", [][]candidate.Holder{holders(many...), holders(5)}, ids(5)},
-		{"one that is just not is read", [][]candidate.Holder{holders(many[:MaxBlock]...)}, ids(many[:MaxScored]...)},
-		{"one of an agency's rows is read", [][]candidate.Holder{of("north", holders(many...))}, ids(many[:MaxScored]...)},
+		{"one that is just not is read", [][]candidate.Holder{holders(many[:MaxBlock]...)}, ids(many[:maxScored]...)},
+		{"one of an agency's rows is read", [][]candidate.Holder{of("north", holders(many...))}, ids(many[:maxScored]...)},
 		{"the one looked for is left out", [][]candidate.Holder{holders(1, 999, 2)}, ids(1, 2)},
-		{"and counts for nothing", [][]candidate.Holder{holders(append([]int{999}, many[:MaxBlock]...)...)}, ids(many[:MaxScored]...)},
+		{"and counts for nothing", [][]candidate.Holder{holders(append([]int{999}, many[:MaxBlock]...)...)}, ids(many[:maxScored]...)},
 		{"more blocks than keys", append(make([][]candidate.Holder, len(l.Keys())), holders(1)), ids()},
 		{"an agency's others are less rare", [][]candidate.Holder{of("north", holders(1, 2, 3, 4)), holders(8, 9)}, ids(8, 9, 1, 2, 3, 4)},
 	}
@@ -241,7 +246,7 @@ func TestCandidates(t *testing.T) {
 			require.Equal(t, tt.want, l.Search(tt.blocks, "999").Candidates())
 		})
 	}
-	require.Len(t, l.Search([][]candidate.Holder{holders(many[:MaxBlock]...), holders(many[1:]...)}, "").Candidates(), MaxScored, "no more than can be scored")
+	require.Len(t, l.Search([][]candidate.Holder{holders(many[:MaxBlock]...), holders(many[1:]...)}, "").Candidates(), maxScored, "no more than can be scored")
 }
 
 // What an agency enters beyond its share gives way to others, and only then.
@@ -263,15 +268,15 @@ func TestNoAgencyTakesAllPlaces(t *testing.T) {
 		}
 		return flood
 	}
-	require.Equal(t, MaxScored, count(l.Search(blocks, "").Candidates()))
+	require.Equal(t, maxScored, count(l.Search(blocks, "").Candidates()))
 	for i, others := range []int{10, 60} {
 		var ids []int
 		for j := range others {
 			ids = append(ids, 200*i+j)
 		}
 		got := l.Search(append(blocks, holders(ids...)), "").Candidates()
-		require.Len(t, got, MaxScored)
-		require.Equal(t, MaxScored-others, count(got))
+		require.Len(t, got, maxScored)
+		require.Equal(t, maxScored-others, count(got))
 	}
 }
 

@@ -110,7 +110,7 @@ func FuzzOpen(f *testing.F) {
 		}
 		Compare(r, other, nil)
 		Compare(other, r, nil)
-		if n := len(ring.Keys(r)); n > MaxKeys {
+		if n := len(ring.Keys(r)); n > maxKeys {
 			t.Fatalf("%d keys", n)
 		}
 		again, err := Open(r.Sketch())

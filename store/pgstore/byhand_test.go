@@ -196,7 +196,7 @@ func (h *byHand) submit(ctx context.Context) error {
 		Request: candidate.RequestID(request), Source: f.of.Title, Stage: f.settings.FirstStage(), At: now, Changed: now, Rules: f.settings.Version,
 	}
 	ruling.Submission, ruling.Rules = s.ID, f.settings.Version
-	held := search.Holdings(f.of.ID)
+	held := l.Holdings(f.holders, "", f.of.ID)
 	person := candidate.Candidate{
 		ID: s.Candidate, Person: s.Candidate, Created: now, Submission: s.ID, Agency: s.Agency, Entry: s.Entry,
 		Sketch: sketched.Sketch(), Held: held, Key: h.ring.ID(),

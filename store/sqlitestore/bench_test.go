@@ -219,7 +219,7 @@ func (h *byHand) judge(ctx context.Context, tx *sql.Tx, f *handFacts, e candidat
 			}
 		}
 	}
-	return judged{sketched.Sketch(), search.Holdings("north"), candidate.Rule(f.settings.Duplicates, c)}, err
+	return judged{sketched.Sketch(), l.Holdings(holders, "", "north"), candidate.Rule(f.settings.Duplicates, c)}, err
 }
 
 func (h *byHand) submit(ctx context.Context) error {
