@@ -42,7 +42,7 @@ func (c *comparison) orderedNames(a, b *name) (float64, Evidence) {
 	if s == same {
 		bits += c.rarity(&a.surname, &b.surname, true)
 	}
-	return bits, givenEvidence[g] | surnameEvidence[s]
+	return bits, givenEvidence[c.evident(g, &a.given, &b.given)] | surnameEvidence[s]
 }
 
 // inOne reports whether the name of a was written in one, as in Chinese, and is
@@ -72,7 +72,7 @@ func (c *comparison) crossedNames(a, b *name) (float64, Evidence) {
 		return math.Inf(-1), 0
 	}
 	bits := penalty + (givenWeights[g]+surnameWeights[g]+givenWeights[s]+surnameWeights[s])/2
-	worst := max(g, s)
+	worst := max(c.evident(g, &a.given, &b.surname), c.evident(s, &a.surname, &b.given))
 	if min(g, s) == missing {
 		worst = max(worst, initial) // half a name
 	}
@@ -125,7 +125,12 @@ func (c *comparison) given(a, b *part) level {
 	}
 	best := c.word(&a.word[0], &b.word[0])
 	if best < initial && a.n > 1 && b.n > 1 {
-		return c.secondWord(best, &a.word[1], &b.word[1])
+		if c.secondDiffers(a, b) {
+			return near
+		}
+		if l := c.word(&a.word[1], &b.word[1]); l != initial {
+			return max(best, l)
+		}
 	}
 	if best == different && (a.n > 1 || b.n > 1) {
 		if distance(a.joined, b.joined, 1) <= 1 && min(len(a.joined), len(b.joined)) > 4 {
@@ -138,21 +143,33 @@ func (c *comparison) given(a, b *part) level {
 	return best
 }
 
-// secondWord judges double given names whose first words agree so well: brothers
-// are called Jean-Paul and Jean-Marc.
-func (c *comparison) secondWord(first level, a, b *word) level {
-	if oneLetter(a.text) || oneLetter(b.text) {
-		if a.text[0] != b.text[0] {
-			return twinned
-		}
-		return first
-	}
-	switch l := c.word(a, b); l {
-	case distant, short, twinned, different:
+// evident returns what a level is evidence of. Two usual names that are near,
+// and double names that differ in their second words, weigh like mistakes, which
+// they often are, but may be those of sisters and brothers: Marina and Marisa,
+// Jean-Paul and Jean-Marc. Of two that are near and neither usual, nobody knows
+// whether one is mistyped.
+func (c *comparison) evident(l level, a, b *part) level {
+	switch {
+	case (l == near || l == distant) && a.word[0].text != b.word[0].text && a.word[0].usual && b.word[0].usual,
+		l == near && a.n > 1 && b.n > 1 && c.secondDiffers(a, b):
 		return twinned
-	default:
-		return max(first, l)
+	case l == near && a.word[0].text != b.word[0].text && !a.word[0].usual && !b.word[0].usual:
+		return distant
 	}
+	return l
+}
+
+// secondDiffers reports whether the second words of double given names are two
+// names. An initial stands for whatever begins with it.
+func (c *comparison) secondDiffers(a, b *part) bool {
+	x, y := &a.word[1], &b.word[1]
+	switch c.word(x, y) {
+	case distant, short, twinned, different:
+		return true
+	case near:
+		return x.usual && y.usual
+	}
+	return false
 }
 
 // secondName reports whether the first name of a is a later one of b.

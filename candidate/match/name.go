@@ -31,10 +31,12 @@ type word struct {
 	sound string
 	value uint64    // what an account counts it by
 	kin   [3]uint16 // groups of nicknames it is in, 0 for none
+	usual bool      // a given name of its own, not another one mistyped
 }
 
 func (w *word) set(text, sound string) {
 	*w = word{text: text, sound: sound, value: digest(nameValue, sound), kin: kinOf(text, sound)}
+	w.usual = w.kin[0] != 0 || isGivenName()[text]
 }
 
 // who returns what people of the name have in common, in either order of its

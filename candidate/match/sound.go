@@ -10,7 +10,8 @@ func sound(s string) string {
 	if !ascii(s) {
 		return s
 	}
-	s = letters(s, func(c byte) byte {
+	// Arjun is no Arun: what is j in India is dzh to those who write it in Cyrillic.
+	s = letters(strings.ReplaceAll(s, "arju", "ardzhu"), func(c byte) byte {
 		switch c {
 		case 'y', 'j':
 			return 'i'

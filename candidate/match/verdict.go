@@ -30,6 +30,8 @@ const besidesName = personal | NearNationalID | SamePage | SameEmail | SameMailb
 // Birth dates that are one but for a mistake in typing.
 const nearlyBorn = SameBirth | SwappedBirth | ExchangedBirth | NearBirth
 
+const anyPhone = SameMobile | SamePhone | SameLastDigits
+
 // judge draws the verdict from the score and the evidence; bar is the binary
 // logarithm of the account's size. A mononym is a pair of people of one name
 // each. Own says that an e-mail address or a telephone number agrees that hardly
@@ -64,7 +66,7 @@ func capped(e Evidence, mononym, own bool) bool {
 		return true // names are changed, but something must tell that it was
 	case e.any(SameGiven):
 		return false
-	case e.any(LikeGiven | Nickname | NearGiven): // or a brother's, or a sister's name
+	case e.any(LikeGiven | Nickname | NearGiven): // a mistake in typing a usual name, or a relative's name
 		return !own && !e.any(nearlyBorn|SamePartBirth)
 	case e.any(OpenNickname):
 		return !e.any(nearlyBorn | SamePartBirth)
@@ -79,5 +81,5 @@ func capped(e Evidence, mononym, own bool) bool {
 // identified reports whether something agrees that one person has. A telephone
 // may be a family's; with the birth date it is one's own.
 func identified(e Evidence) bool {
-	return e.any(personal|SameEmail) || e.any(SameMobile|SamePhone|SameLastDigits) && e.any(SameBirth)
+	return e.any(personal|SameEmail) || e.any(anyPhone) && e.any(SameBirth)
 }

@@ -27,6 +27,7 @@ func among(t *testing.T, size int, a, b candidate.Entry) Match {
 
 func TestVerdictInAccountsOfAnySize(t *testing.T) {
 	family := mail("family@x.example")
+	phone, twin, house := tel("07911 123456"), born("1990-03-07"), home("6 Mill Lane", "Leeds", "LS1 4AP")
 	region := func(e *candidate.Entry) { e.Address.Region = "Yorkshire" }
 	tests := []struct {
 		name string
@@ -44,6 +45,16 @@ func TestVerdictInAccountsOfAnySize(t *testing.T) {
 		{"two initials", typed("J. Havisham", family), typed("J. Havisham", family), candidate.Possible},
 		{"two initials, surname first", typed("J. Havisham", family), typed("Havisham J.", family), candidate.Possible},
 		{"two initials each", typed("J. P. Havisham", family), typed("J. P. Havisham", family), candidate.Possible},
+		{"sisters of like names", typed("Karina Havisham", phone), typed("Karima Havisham", phone), candidate.Possible},
+		{"twins of like names", typed("Kiran Havisham", twin, house), typed("Karan Havisham", twin, house), candidate.Possible},
+		{
+			"twins of like names who share everything", typed("Marina Havisham", family, phone, twin, house),
+			typed("Marisa Havisham", family, phone, twin, house), candidate.Possible,
+		},
+		{"brothers whose names sound alike", typed("Arun Havisham", family), typed("Arjun Havisham", family), candidate.Possible},
+		{"names of one letter's difference", typed("Zelina Havisham", family), typed("Zerina Havisham", family), candidate.Possible},
+		{"such names, a telephone and a birth date in part", typed("Zelina Havisham", phone, born("1990")), typed("Zerina Havisham", phone, born("1990")), candidate.Possible},
+		{"such names, and a birth date", typed("Zelina Havisham", twin, house), typed("Zerina Havisham", twin, house), candidate.Possible},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
