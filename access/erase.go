@@ -61,7 +61,11 @@ func (s System) EraseCandidate(ctx context.Context, host candidate.HostID) error
 			case c.Submission != "":
 				linked = append(linked, c.Submission)
 			default:
-				erased = o.eraseKnown(&f.Known[i]) || erased
+				also, err := o.eraseKnown(&f.Known[i])
+				if err != nil {
+					return err
+				}
+				erased = erased || also
 			}
 		}
 		if erased {
@@ -94,9 +98,11 @@ func (o *op) erase(f *store.Facts) error {
 			})
 		}
 	}
-	if o.erasePerson(f) {
-		erased = true
+	also, err := o.erasePerson(f)
+	if err != nil {
+		return err
 	}
+	erased = erased || also
 	if !erased {
 		return nil
 	}
@@ -134,18 +140,27 @@ func (o *op) eraseRemarks(id candidate.SubmissionID) (bool, error) {
 
 // erasePerson removes what the account's own record says, and what staff wrote
 // about the claims, and reports whether there was anything.
-func (o *op) erasePerson(f *store.Facts) bool {
+func (o *op) erasePerson(f *store.Facts) (bool, error) {
 	for i := range f.Known {
 		if f.Known[i].Candidate.ID == f.Submission.Candidate {
 			return o.eraseKnown(&f.Known[i])
 		}
 	}
-	return false
+	return false, nil
 }
 
-func (o *op) eraseKnown(k *store.Known) bool {
+func (o *op) eraseKnown(k *store.Known) (bool, error) {
 	c := k.Candidate
 	erased := c != c.Erase()
+	if erased && c.Typed != "" { // who staff made of it is who is known from now on
+		held, err := o.heldBy(c.Sketch, &c)
+		if err != nil {
+			return false, err
+		}
+		o.tx.LetGo(c.ID, c.Held)
+		c.Held, c.Key = held, o.eng.index[0].ID
+		o.tx.Hold(c.ID, c.Agency, c.Held)
+	}
 	if erased {
 		o.tx.PutCandidates(c.Erase())
 	}
@@ -155,5 +170,5 @@ func (o *op) eraseKnown(k *store.Known) bool {
 			o.tx.PutClaims(claim.Erase())
 		}
 	}
-	return erased
+	return erased, nil
 }

@@ -198,3 +198,20 @@ func TestPastHires(t *testing.T) {
 		})
 	}
 }
+
+// Who was corrected and then erased is known as whom staff made of them, and as
+// nobody else: what the agency typed was not about that person.
+func TestErasingTheCorrectedMovesNoCredit(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	first := m.submit(t, "ann", "dev", jane)
+	_, err := m.sys.CorrectEntry(ctx, first, ada)
+	require.NoError(t, err)
+	m.after(aDay)
+	second := m.submit(t, "cem", "dev", jane)
+	m.after(2 * aDay)
+	require.Equal(t, agency.AgencyID("south"), m.credit(t, second).Agency())
+	require.NoError(t, m.sys.Erase(ctx, first))
+	require.Equal(t, agency.AgencyID("south"), m.credit(t, second).Agency())
+	m.alerted(t, "dee", "dev", ada)
+}

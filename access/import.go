@@ -268,6 +268,9 @@ func (o *op) importCandidate(
 		}
 		c := f.Known[i].Candidate
 		if c.Host == row.Candidate && c.Submission == "" {
+			if c.Sketch == "" {
+				return &agency.Invalid{Field: "candidate", Rule: "must not be one whose personal data was erased"}
+			}
 			if c.Sketch != p.record.Sketch() {
 				o.reenter(c, p)
 				done.Changed++

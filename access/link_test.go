@@ -160,6 +160,13 @@ func TestEraseCandidate(t *testing.T) {
 	require.NoError(t, m.sys.EraseCandidate(ctx, "4711"))
 	require.NoError(t, m.sys.EraseCandidate(ctx, "unheard of"))
 	require.Equal(t, records, m.records(t), "erasing again changes nothing")
+	var refused []error
+	_, err = m.sys.Import(ctx, rowsOf(access.ImportRow{Candidate: "4711", Entry: jane}), access.ImportOptions{
+		Failed: func(_ int, err error) { refused = append(refused, err) },
+	})
+	require.NoError(t, err)
+	require.Len(t, refused, 1, "nor does an import bring back who was erased")
+	require.Equal(t, 1, sketches())
 	m.alerted(t, "cem", "dev", ada)
 	m.alerted(t, "dee", "dev", jane)
 }
