@@ -110,6 +110,7 @@ func TestCompare(t *testing.T) {
 		{"other script", typed("Олександр Шевченко", mobile), typed("Oleksandr Shevchenko", mobile), candidate.Probable, ""},
 		{"Chinese in parts and whole", typed("李小龍", mobile), candidate.Entry{Given: "小龍", Surname: "李", Phones: agency.Freeze("+447911123456")}, candidate.Probable, ""},
 		{"Chinese brothers", candidate.Entry{Given: "伟", Surname: "李", Phones: agency.Freeze("+447911123456")}, candidate.Entry{Given: "强", Surname: "李", Phones: agency.Freeze("+447911123456")}, candidate.Possible, ""},
+		{"a surname that is a degree", typed("Jack Ma", jane), candidate.Entry{Given: "Jack", Surname: "Ma", Emails: agency.Freeze("jane.lee@mail.example")}, candidate.Exact, ""},
 		{"one name each", typed("Suharto", jane), typed("Suharto", jane), candidate.Exact, ""},
 		{"day and month of birth swapped", typed("Jane Havisham", march), typed("Jane Havisham", born("1990-07-03")), candidate.Probable, "same given name; same surname; day and month of birth are swapped"},
 		{"birth date mistyped", typed("Jane Havisham", march, mobile), typed("Jane Havisham", born("1909-03-07"), mobile), candidate.Probable, ""},

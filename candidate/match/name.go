@@ -14,12 +14,12 @@ type name struct {
 	straight       string // given names and surname without spaces
 	crossed        string // surname first
 	generation     uint8
-	guessed        bool // the whole name was typed, and where it parts is a guess
+	guessed        bool // the whole name was typed, and where it parts, or that it has one, is a guess
 }
 
 // part is the given names or the surname.
 type part struct {
-	joined string // without spaces, hyphens and particles
+	joined string // without spaces and hyphens, and without particles
 	sound  string // of joined
 	n      int
 	word   [maxWords]word
@@ -53,12 +53,14 @@ func parseName(whole, given, surname string) name {
 	var n name
 	var g, s []string
 	if whole != "" && (given == "" || surname == "") || given == "" && surname == "" {
-		g, s = n.split(whole)
 		n.guessed = true
+		g, s = n.split(whole)
 	} else {
-		g, s = n.trim(nameWords(given)), n.trim(nameWords(surname))
+		g, s = nameWords(given), nameWords(surname)
+		total := len(g) + len(s)
+		g, s = n.trim(g, total), n.trim(s, total)
 	}
-	n.given, n.surname = makePart(g), makePart(s)
+	n.given, n.surname = makePart(g, false), makePart(s, true)
 	n.straight, n.crossed = n.given.joined+n.surname.joined, n.surname.joined+n.given.joined
 	return n
 }
@@ -81,14 +83,31 @@ func nameWords(s string) []string {
 // word is the surname, with the particles before it.
 func (n *name) split(whole string) (given, surname []string) {
 	before, after, comma := strings.Cut(fold(whole), ",")
-	if comma {
-		s, g := nameWords(before), n.trim(nameWords(after))
-		if len(g) > 0 && !(len(g) == 1 && len(s) > 1 && (degree(g[0]) || generation(g[0]) > 0)) {
-			return g, n.trim(s)
-		}
-		return n.last(n.trim(s))
+	if !comma {
+		return n.last(n.alone(nameWords(whole)))
 	}
-	return n.last(n.trim(nameWords(whole)))
+	s, g := nameWords(before), nameWords(after)
+	total := len(s) + len(g)
+	for len(g) > 0 && lateDegree(g[len(g)-1]) && (len(s) > 1 || len(g) > 1 || degree(g[0])) {
+		g = g[:len(g)-1]
+	}
+	if len(g) == 1 && generation(g[0]) > 0 && len(s) > 1 {
+		n.generation, g = generation(g[0]), nil
+	}
+	if len(g) == 0 {
+		return n.last(n.alone(s))
+	}
+	return n.trim(g, total), n.trim(s, total)
+}
+
+// alone trims a whole name. What is left of Dr. Weber is a surname, not the name
+// of one who has no other.
+func (n *name) alone(all []string) []string {
+	rest := n.trim(all, len(all))
+	if len(rest) == 1 && len(all) > 1 {
+		n.guessed = false
+	}
+	return rest
 }
 
 func (n *name) last(all []string) (given, surname []string) {
@@ -103,31 +122,31 @@ func (n *name) last(all []string) (given, surname []string) {
 }
 
 // trim takes titles and degrees away, and a generation out, as long as a name
-// is left.
-func (n *name) trim(all []string) []string {
-	for len(all) > 1 && title(all[0]) {
-		all = all[1:]
+// is left. What is a name as well goes only where two words of the total stay.
+func (n *name) trim(all []string, total int) []string {
+	for before := false; len(all) > 1 && (title(all[0]) || before && laterTitle(all[0])); before = true {
+		all, total = all[1:], total-1
 	}
-	for len(all) > 0 {
+	for len(all) > 1 {
 		w := all[len(all)-1]
-		g := generation(w)
-		switch {
-		case g > 0 && (len(all) > 1 || n.generation == 0 && w != "ii"):
+		switch g := generation(w); {
+		case g > 0 && (total > 2 || w != "junior" && w != "senior"):
 			n.generation = g
-		case len(all) == 1 || !degree(w):
+		case !degree(w):
 			return all
 		}
-		all = all[:len(all)-1]
+		all, total = all[:len(all)-1], total-1
 	}
 	return all
 }
 
-func makePart(all []string) part {
+func makePart(all []string, surname bool) part {
 	var p part
 	all = strings.FieldsFunc(strings.Join(all, "-"), func(r rune) bool { return r == '-' })
 	core := make([]string, 0, len(all))
-	for _, w := range all {
-		if !particle(w) {
+	for i, w := range all {
+		// Among given names only María de los Ángeles has them: Ben, Bin and Abd are names.
+		if !particle(w) || !surname && (i == 0 || i == len(all)-1) {
 			core = append(core, w)
 		}
 	}

@@ -45,6 +45,9 @@ func TestVerdictInAccountsOfAnySize(t *testing.T) {
 		{"two initials", typed("J. Havisham", family), typed("J. Havisham", family), candidate.Possible},
 		{"two initials, surname first", typed("J. Havisham", family), typed("Havisham J.", family), candidate.Possible},
 		{"two initials each", typed("J. P. Havisham", family), typed("J. P. Havisham", family), candidate.Possible},
+		{"names that are titles elsewhere", typed("Phil Jones", family), typed("Don Jones", family), candidate.Possible},
+		{"a surname left of a title", typed("Dr Jones", family), typed("Dr Jones", family), candidate.Possible},
+		{"first words that are particles elsewhere", typed("Ben James Havisham", family), typed("James Havisham", family), candidate.Possible},
 		{"sisters of like names", typed("Karina Havisham", phone), typed("Karima Havisham", phone), candidate.Possible},
 		{"twins of like names", typed("Kiran Havisham", twin, house), typed("Karan Havisham", twin, house), candidate.Possible},
 		{
