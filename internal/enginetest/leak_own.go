@@ -2,7 +2,6 @@ package enginetest
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -15,24 +14,17 @@ import (
 // introduce gives the observed's agency a claim to somebody whom another side
 // put forward for the same opening, but who is not the same in the two worlds.
 func (p *pair) introduce() {
-	var pairs [][2]candidate.SubmissionID
-	for _, a := range p.concern[0] {
-		for _, b := range p.concern[1] {
-			x, y := p.models[0].submissions[a], p.models[1].submissions[b]
-			if x.ID != "" && y.ID != "" && x.Opening == y.Opening && x.Agency != "a0" && y.Agency != "a0" &&
-				slices.Contains(sharedOpenings, x.Opening) {
-				pairs = append(pairs, [2]candidate.SubmissionID{a, b})
-			}
-		}
-	}
-	if len(pairs) == 0 {
-		return
+	opening := one(p.T, "introduced for", sharedOpenings)
+	for i, name := range []string{"ida", "rene"} {
+		op := Op{Do: "import", Label: fmt.Sprintf("introduced in %d", i), At: p.at, From: p.at, Entry: entryOf(name)}
+		op.Past = access.PastSubmission{ID: candidate.SubmissionID("introduced-" + name), At: p.at, Agency: "a1", Opening: opening, Stage: agency.New}
+		p.in(i, op)
 	}
 	p.ops++
 	op := Op{Do: "open-claim", Label: fmt.Sprintf("seen%d", p.ops), At: p.at, From: p.at.AddDate(0, -1, 0), Until: p.at.AddDate(1, 0, 0)}
 	op.Agency.ID = "a0"
-	for i, submission := range one(p.T, "introduced", pairs) {
-		op.Submission = submission
+	for i, name := range []string{"ida", "rene"} {
+		op.Submission = candidate.SubmissionID("introduced-" + name)
 		p.in(i, op)
 	}
 }
