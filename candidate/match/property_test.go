@@ -180,6 +180,10 @@ var agreement = map[string]func(a, b *candidate.Entry){
 	"street": func(a, b *candidate.Entry) { a.Address.Street, b.Address.Street = "9 Elm Road", "9 ELM RD" },
 	"city":   func(a, b *candidate.Entry) { a.Address.City, b.Address.City = "Ripon", "RIPON" },
 	"code":   func(a, b *candidate.Entry) { a.Address.Postcode, b.Address.Postcode = "HG4 1AA", "hg41aa" },
+	"name": func(a, b *candidate.Entry) {
+		a.Name, a.Given, a.Surname = "", "Imogen", "Thornbury Jr"
+		b.Name, b.Given, b.Surname = "IMOGEN THORNBURY JR.", "", ""
+	},
 	"region": func(a, b *candidate.Entry) { a.Address.Region, b.Address.Region = "Yorkshire", "yorkshire" },
 }
 
