@@ -131,6 +131,10 @@ func admitClaim(q policy.Request) func(*policy.Facts, *store.ClaimRow) bool {
 			ID: candidate.SubmissionID(c.ID), Opening: c.Opening, Agency: c.Agency, Recruiter: c.Recruiter,
 		}
 		pf.Submission, pf.Opening = &s, &row.Opening
+		if q.Side == policy.RecruiterSide && c.Submission == "" { // the opening is that of another side's submission
+			s.Opening, pf.Opening, pf.ToRecruiter, pf.ToAgency = "", nil, nil, nil
+			return policy.Decide(q, *pf).Allowed()
+		}
 		pf.ToRecruiter, pf.ToAgency = &row.ToRecruiter, &row.ToAgency
 		return policy.Decide(q, *pf).Allowed()
 	}

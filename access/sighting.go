@@ -21,6 +21,7 @@ type sighting struct {
 	found []match.Found // surest first
 	known map[candidate.ID]*store.Known
 	of    map[candidate.ID][]*store.Known // by person
+	by    agency.AgencyID                 // who puts the person forward, if that is why
 }
 
 // sight looks for those who may be the person. Self is who is looked for, if it
@@ -66,7 +67,7 @@ func sighted(known []store.Known) (*sighting, []match.Known) {
 // that others hold: what an agency is told of its own entries must not depend on
 // what staff corrected, or on whom else the account knows.
 func (s *sighting) own(r *match.Record, by agency.AgencyID) {
-	if by == "" {
+	if s.by = by; by == "" {
 		return
 	}
 	var mine []match.Found
@@ -125,8 +126,12 @@ func (s *sighting) introductions() []candidate.Introduction {
 	found := make(map[candidate.ID]bool, len(s.found))
 	for _, f := range s.found {
 		found[f.Candidate] = true
-		for _, c := range s.known[f.Candidate].Claims {
-			out = append(out, candidate.Introduction{Claim: c, Verdict: f.Verdict})
+		k := s.known[f.Candidate]
+		// What is left of an own entry that staff had corrected is what they made of
+		// it, of which the agency knows nothing.
+		amended := s.by != "" && k.Candidate.Agency == s.by && k.Candidate.Amended
+		for _, c := range k.Claims {
+			out = append(out, candidate.Introduction{Claim: c, Verdict: f.Verdict, Merged: amended})
 		}
 	}
 	for _, f := range s.found { // surest first

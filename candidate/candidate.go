@@ -38,10 +38,11 @@ type Candidate struct {
 	// Distinct are candidates who are somebody else, however much they are alike.
 	Distinct agency.Frozen[ID]
 
-	Sketch Sketch // what it is compared by; empty once erased
-	Typed  Sketch `json:",omitempty"` // what the agency's own entries are compared by, where staff corrected what it typed
-	Held   Held   // the keys by which it is found
-	Key    string // the name of the secret that made them
+	Sketch  Sketch // what it is compared by; empty once erased
+	Typed   Sketch `json:",omitempty"` // what the agency's own entries are compared by, where staff corrected what it typed
+	Amended bool   `json:",omitempty"` // staff had corrected it when it was erased
+	Held    Held   // the keys by which it is found
+	Key     string // the name of the secret that made them
 }
 
 // LogValue keeps personal data out of logs.
@@ -52,6 +53,7 @@ func (c Candidate) LogValue() slog.Value {
 // Erase returns the candidate without its personal data. The keyed digests stay,
 // so that the person is known still.
 func (c Candidate) Erase() Candidate {
+	c.Amended = c.Amended || c.Typed != ""
 	c.Sketch, c.Typed, c.Corrected = "", "", agency.Series[Entry]{}
 	return c
 }

@@ -26,8 +26,8 @@ type Introduction struct {
 	Verdict Verdict
 
 	// Merged says that the candidate of the claim is the person only because staff
-	// say that it is somebody's else who was found. It counts for who owns the
-	// introduction and for nothing that an agency is told.
+	// say so: it is one with somebody else who was found, or was corrected. It counts
+	// for who owns the introduction and for nothing that an agency is told.
 	Merged bool
 }
 

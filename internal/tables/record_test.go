@@ -67,6 +67,9 @@ func fill(v reflect.Value, field string, f filler) {
 	case *agency.Series[candidate.Step]:
 		*into = series[candidate.Step](field, f)
 		return
+	case *agency.Series[candidate.Entry]:
+		*into = series[candidate.Entry](field, f)
+		return
 	case *agency.Series[candidate.Finding]:
 		*into = series[candidate.Finding](field, f)
 		return
