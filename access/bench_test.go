@@ -208,7 +208,7 @@ func ratio(perRound int, engine, maps func(i int)) (ofEngine, ofMaps time.Durati
 }
 
 // attempts is how often a bound on time may be missed before it counts.
-const attempts = 5
+const attempts = 10
 
 func requireRatio(t *testing.T, most float64, perRound int, engine, maps func(i int)) {
 	t.Helper()

@@ -137,7 +137,7 @@ func (t plantedTx) PutRulings(all ...candidate.Ruling) {
 }
 
 func (t plantedTx) PutProbes(all ...candidate.Probe) {
-	if !t.p.strike("lose probe") {
+	if !all[0].Used.IsZero() || !t.p.strike("lose probe") { // one that was counted before would be missed by nobody
 		t.Tx.PutProbes(all...)
 	}
 }
