@@ -29,9 +29,11 @@ func (c Credit) Disputed() bool { return c.Owner.Standing == candidate.ClaimDisp
 // Credit computes whose introduction the person of a submission was when it
 // reached the stage "hired", or is now while it has not. What happens to the
 // submission afterwards changes nothing, unless it goes back to an earlier stage.
-// The scope, and the stages that count, are those of the present settings. What counts are the
-// claims to everybody who is probably the same person, merged or not, but for
-// those that a dispute has overruled since. How the claims stand is told as of now.
+//
+// What counts are the claims to everybody who is probably the same person, merged
+// or not, but for those that a dispute has overruled since. The scope, and the
+// stages that count, are those of the present settings. How the claims stand is
+// told as of now.
 func (s Staff) Credit(ctx context.Context, id candidate.SubmissionID) (Credit, error) {
 	return about(ctx, s, "credit", policy.ReadCredit, id, func(k *acquaintance) (Credit, error) {
 		at := k.now

@@ -104,7 +104,7 @@ func (k *acquaintance) recall() (*sighting, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, _ := sighted(f.Known)
+	s := sighted(f.Known)
 	for _, f := range found {
 		if s.known[f.Candidate] != nil {
 			s.found = append(s.found, match.Found{Candidate: f.Candidate, Match: match.Match{Score: f.Score, Verdict: f.Verdict}})

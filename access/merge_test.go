@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/candidate/match"
 )
 
 // Two people with a value of their own in each field, and one without any.
@@ -208,4 +210,27 @@ func TestDistinctPeopleStaySoWhenTheyAreEdited(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, c.Found)
 	require.Empty(t, m.duplicates(t, b))
+}
+
+// Whom staff merged with somebody comes along when that one is looked at, and is
+// not compared for it: here the agency's own entry, whose name is too common to
+// be found by.
+func TestMergingBringsNobodyUpForComparison(t *testing.T) {
+	for _, merged := range []bool{false, true} {
+		t.Run(fmt.Sprint("merged ", merged), func(t *testing.T) {
+			m := newMarket(t, agency.Settings{})
+			common := candidate.Entry{Given: "Jane", Surname: "Doe", Place: "Ulm"}
+			own := m.submit(t, "ann", "dev", common)
+			other := m.submit(t, "cem", "dev", candidate.Entry{Given: "Mary", Surname: "Smith", Born: "1990-04-01"})
+			for i := range match.MaxBlock + 1 {
+				m.apply(t, access.Applicant{ID: candidate.SubmissionID(fmt.Sprint("p", i)), Entry: common})
+			}
+			if merged {
+				require.NoError(t, m.sys.Merge(context.Background(), other, own, candidate.Choice{}))
+			}
+			common.Born = "1990-04-01"
+			_, err := m.try("ann", "dev", common)
+			require.NoError(t, err)
+		})
+	}
 }

@@ -35,43 +35,54 @@ func sight(
 	ask func(store.Query) (store.Facts, error), p *person, size int64, self candidate.Candidate,
 ) (*sighting, error) {
 	search := p.search(self.ID)
-	f, err := ask(store.Query{Candidates: append(search.Candidates(), nobody)})
+	asked := search.Candidates()
+	f, err := ask(store.Query{Candidates: append(asked, nobody)})
 	if err != nil {
 		return nil, err
 	}
-	s, compared := sighted(f.Known)
+	s := sighted(f.Known)
+	// Who comes along only because staff merged them with somebody is not compared:
+	// it must make no difference to what an agency is told.
+	compared := make([]match.Known, 0, len(asked))
+	for _, id := range asked {
+		if k := s.known[id]; k != nil {
+			compared = append(compared, match.Known{Candidate: id, Agency: k.Candidate.Agency, Sketch: k.Candidate.Sketch})
+		}
+	}
 	s.found = search.Compare(p.record, size, compared)
 	if self.ID != "" {
 		s.leave(self.Person)
 	} else {
-		s.own(p.record, self.Agency)
+		s.own(p.record, self.Agency, asked)
 	}
 	s.part(self)
 	return s, nil
 }
 
-// sighted is a sighting before anybody was found, and who is to be compared.
-func sighted(known []store.Known) (*sighting, []match.Known) {
+// sighted is a sighting before anybody was found.
+func sighted(known []store.Known) *sighting {
 	s := &sighting{known: make(map[candidate.ID]*store.Known, len(known)), of: make(map[candidate.ID][]*store.Known)}
-	compared := make([]match.Known, 0, len(known))
 	for i := range known {
 		k := &known[i]
 		c := &k.Candidate
 		s.known[c.ID], s.of[c.Person] = k, append(s.of[c.Person], k)
-		compared = append(compared, match.Known{Candidate: c.ID, Agency: c.Agency, Sketch: c.Sketch})
 	}
-	return s, compared
+	return s
 }
 
 // own compares the agency's own candidates anew, by what it typed and by nothing
 // that others hold: what an agency is told of its own entries must not depend on
 // what staff corrected, or on whom else the account knows.
-func (s *sighting) own(r *match.Record, by agency.AgencyID) {
+func (s *sighting) own(r *match.Record, by agency.AgencyID, asked []candidate.ID) {
 	if s.by = by; by == "" {
 		return
 	}
 	var mine []match.Found
-	for id, k := range s.known {
+	for _, id := range asked {
+		k := s.known[id]
+		if k == nil {
+			continue
+		}
 		c := &k.Candidate
 		if c.Agency != by || c.Sketch == "" {
 			continue
