@@ -2,6 +2,8 @@ package match
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
@@ -72,7 +74,10 @@ func (t *tally) add(b *block, rows []row, list []candidate.Holder) []row {
 	cut, turn := len(list) > MaxBlock, uint8(0)
 	if cut {
 		list = list[:MaxBlock+1]
-		turn = list[MaxBlock].Turn
+		if turn = list[MaxBlock].Turn; turn == 0 && !t.hasSelf(list) {
+			b.holders = MaxBlock + 1 // each is somebody's first: there is no need to look at them all
+			return rows
+		}
 	}
 	start := len(rows)
 	for i := range list {
@@ -120,6 +125,18 @@ func (t *tally) add(b *block, rows []row, list []candidate.Holder) []row {
 		t.search.several[m.agency] = true
 	}
 	return rows
+}
+
+// hasSelf reports whether the search is for one of the holders, all of whom
+// have one turn.
+func (t *tally) hasSelf(list []candidate.Holder) bool {
+	if t.search.self == "" {
+		return false
+	}
+	_, found := slices.BinarySearchFunc(list, t.search.self, func(h candidate.Holder, id candidate.ID) int {
+		return strings.Compare(string(h.Candidate), string(id))
+	})
+	return found
 }
 
 // agency numbers the agencies, -1 for none.

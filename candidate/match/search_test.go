@@ -237,7 +237,7 @@ func TestCandidates(t *testing.T) {
 		{"one that is just not is read", [][]candidate.Holder{holders(many[:MaxBlock]...)}, ids(many[:maxScored]...)},
 		{"one of an agency's rows is read", [][]candidate.Holder{of("north", holders(many...))}, ids(many[:maxScored]...)},
 		{"the one looked for is left out", [][]candidate.Holder{holders(1, 999, 2)}, ids(1, 2)},
-		{"and counts for nothing", [][]candidate.Holder{holders(append([]int{999}, many[:MaxBlock]...)...)}, ids(many[:maxScored]...)},
+		{"and counts for nothing", [][]candidate.Holder{holders(append(many[:MaxBlock:MaxBlock], 999)...)}, ids(many[:maxScored]...)},
 		{"more blocks than keys", append(make([][]candidate.Holder, len(l.Keys())), holders(1)), ids()},
 		{"an agency's others are less rare", [][]candidate.Holder{of("north", holders(1, 2, 3, 4)), holders(8, 9)}, ids(8, 9, 1, 2, 3, 4)},
 	}

@@ -25,6 +25,9 @@ func (t *tx) Hold(id candidate.ID, by agency.AgencyID, held candidate.Held) {
 		t.refuse(agency.CheckText("agency", string(by), agency.MaxID)) {
 		return
 	}
+	if n := t.state.agency(by); n != nil && n.record.ID == by {
+		by = n.record.ID // one text for all, which is compared in no time
+	}
 	var rows [256]*row // by turn
 	for h := range held.All() {
 		if rows[h.Turn] == nil {
