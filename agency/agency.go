@@ -11,9 +11,18 @@ type Agency struct {
 	Title   string         // the name recorded as the source of its candidates; must be given, at most MaxName bytes
 	Domains Frozen[string] // its e-mail domains, in lower case, at most 50
 	State   State
+	Into    AgencyID  // the agency that its people were grouped under; set exactly where it is closed
 	Terms   string    // label of the terms it last accepted
 	Created time.Time // set by the engine
+
+	// Known are the registrable domains by which the agency is known: those of
+	// Domains, and of every address that was ever invited to it, except for public
+	// mail providers; at most MaxKnown. Set by the engine.
+	Known Frozen[string]
 }
+
+// MaxKnown is by how many domains an agency is known at most.
+const MaxKnown = 200
 
 // Validate names the field that breaks a rule.
 func (a Agency) Validate() error {
@@ -32,7 +41,16 @@ func (a Agency) Validate() error {
 	if err := enumCheck("state", stateNames, a.State); err != nil {
 		return err
 	}
+	if (a.State == Closed) != (a.Into != "") {
+		return &Invalid{Field: "into", Rule: "must be given where the agency is closed, and only there"}
+	}
+	if err := CheckText("into", string(a.Into), MaxID); err != nil {
+		return err
+	}
 	if err := CheckText("terms", a.Terms, MaxID); err != nil {
+		return err
+	}
+	if err := checkList("known", a.Known, MaxKnown, checkDomain); err != nil {
 		return err
 	}
 	return CheckInstant("created", a.Created)
@@ -65,11 +83,32 @@ func (a Agency) Reinstate() (Agency, error) { return a.to(Active) }
 func (a Agency) Terminate() (Agency, error) { return a.to(Terminated) }
 
 func (a Agency) to(next State) (Agency, error) {
-	if a.State == Terminated && next != Terminated {
+	switch {
+	case a.State == Terminated && next != Terminated:
 		return a, &Invalid{Field: "state", Rule: "must stay terminated: an agency's termination is final"}
+	case a.State == Closed:
+		return a, &Invalid{Field: "state", Rule: "must stay closed: the agency's people are another agency's"}
 	}
 	a.State = next
 	return a, nil
+}
+
+// Close returns the agency without any people, who were grouped under another
+// one. Only an active agency is closed.
+func (a Agency) Close(into AgencyID) (Agency, error) {
+	if a.State != Active {
+		return a, &Invalid{Field: "state", Rule: "must be active"}
+	}
+	a.State, a.Into = Closed, into
+	return a, nil
+}
+
+// Open returns a closed agency at work again; any other stays as it is.
+func (a Agency) Open() Agency {
+	if a.State == Closed {
+		a.State, a.Into = Active, ""
+	}
+	return a
 }
 
 // State is the state of the relationship with an agency.
@@ -80,9 +119,10 @@ const (
 	Active State = iota
 	Suspended
 	Terminated
+	Closed // its people were grouped under another agency
 )
 
-var stateNames = []string{"active", "suspended", "terminated"}
+var stateNames = []string{"active", "suspended", "terminated", "closed"}
 
 func (s State) String() string                { return enumName(stateNames, s) }
 func (s State) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }

@@ -14,6 +14,8 @@ type (
 	AgencyID    string // an external agency
 	RecruiterID string // one of an agency's people
 	OpeningID   string // a job
+	ListID      string // a list of agencies or recruiters
+	UserID      string // a login of the host's
 )
 
 // MaxID is the greatest length of an identifier, in bytes.

@@ -13,6 +13,12 @@ type Recruiter struct {
 	Email  string // may be empty; see CheckEmail
 	Admin  bool   // may invite and manage colleagues; otherwise a member
 	State  RecruiterState
+	User   UserID // the host's login of the recruiter, once they accepted an invitation
+
+	// Conflict says that the address was somebody else's of the account when the
+	// agency's own people, who must not be told, invited it. The recruiter is not
+	// mailed and does not hold the address. Set by the engine.
+	Conflict bool
 
 	// Since is when the recruiter last became active, in the present agency; set
 	// by the engine. A share that was over before then is not told of any more:
@@ -36,6 +42,9 @@ func (r Recruiter) Validate() error {
 		return err
 	}
 	if err := enumCheck("state", recruiterStateNames, r.State); err != nil {
+		return err
+	}
+	if err := CheckText("user", string(r.User), MaxID); err != nil {
 		return err
 	}
 	if err := CheckInstant("since", r.Since); err != nil {

@@ -1,6 +1,9 @@
 package agency
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Settings are what an account has chosen. The zero value is [PerRecruiter].
 // The settings in force are always the current ones; only a ruling and the
@@ -32,9 +35,27 @@ type Settings struct {
 	// it submits, such as "2026-03". Empty means none are required.
 	Terms string
 
+	// InvitationDays is for how many days an invitation can be accepted: at most
+	// 365; 0 means DefaultInvitationDays.
+	InvitationDays uint16
+
 	ConsentRequired  bool // a submission must say when the person consented
-	ColleagueDomains bool // kept for invitations by agency admins, which do not exist yet
+	ColleagueDomains bool // an agency's admins invite only to domains by which the agency is known
 	JournalReads     bool // what recruiters read and ask is journalled too, and what they were denied
+}
+
+// DefaultInvitationDays is for how many days an invitation can be accepted,
+// unless the account says otherwise.
+const DefaultInvitationDays = 14
+
+// InvitationEnds is when an invitation that is made now can no longer be
+// accepted.
+func (s Settings) InvitationEnds(now time.Time) time.Time {
+	days := s.InvitationDays
+	if days == 0 {
+		days = DefaultInvitationDays
+	}
+	return now.AddDate(0, 0, int(days))
 }
 
 // PerRecruiter are the settings of a large agency network: each opening is
@@ -75,6 +96,9 @@ func (s Settings) Validate() error {
 	}
 	if err := CheckText("terms", s.Terms, MaxID); err != nil {
 		return err
+	}
+	if s.InvitationDays > 365 {
+		return &Invalid{Field: "invitation-days", Rule: "must be at most 365"}
 	}
 	if s.FirstStage() == Withdrawn {
 		return &Invalid{Field: "stages", Rule: "must not start with " + string(Withdrawn)}

@@ -34,6 +34,7 @@ type Share struct {
 	Grantee
 	Window            // From is always set: when the share was made, or what was asked for
 	Granted time.Time // when it was made
+	Paused  time.Time // zero while it is not
 	Revoked time.Time // zero while it is not
 }
 
@@ -43,7 +44,7 @@ func (s Share) String() string {
 	for _, t := range []struct {
 		what string
 		time.Time
-	}{{" until ", s.Until}, {" granted ", s.Granted}, {" revoked ", s.Revoked}} {
+	}{{" until ", s.Until}, {" granted ", s.Granted}, {" paused ", s.Paused}, {" revoked ", s.Revoked}} {
 		if !t.IsZero() {
 			text += t.what + t.Format(time.RFC3339Nano)
 		}
@@ -68,8 +69,24 @@ func (s Share) Validate() error {
 	if err := CheckInstant("granted", s.Granted); err != nil {
 		return err
 	}
+	if err := CheckInstant("paused", s.Paused); err != nil {
+		return err
+	}
 	return CheckInstant("revoked", s.Revoked)
 }
+
+// Pause returns the share without effect from now until it is resumed; one that
+// was paused before keeps its time.
+func (s Share) Pause(now time.Time) Share {
+	if s.Paused.IsZero() {
+		s.Paused = now
+	}
+	return s
+}
+
+// Resume returns the share in effect again, as far as its window goes. That it
+// was paused is forgotten.
+func (s Share) Resume() Share { s.Paused = time.Time{}; return s }
 
 // Revoke returns the share as revoked at now; one that was revoked before
 // keeps its time.
@@ -90,9 +107,10 @@ const (
 	Effective
 	Ended
 	ShareRevoked
+	SharePaused
 )
 
-var standingNames = []string{"never-shared", "not-started", "effective", "ended", "revoked"}
+var standingNames = []string{"never-shared", "not-started", "effective", "ended", "revoked", "paused"}
 
 func (s Standing) String() string               { return enumName(standingNames, s) }
 func (s Standing) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
@@ -112,6 +130,8 @@ func (s *Share) Stands(now time.Time) Standing {
 		return NotStarted
 	case !s.Until.IsZero() && !now.Before(s.Until):
 		return Ended
+	case !s.Paused.IsZero():
+		return SharePaused
 	}
 	return Effective
 }
@@ -135,7 +155,7 @@ func (s *Share) WasEffective(since, now time.Time) bool {
 	if !s.Until.IsZero() && !from.Before(s.Until) {
 		return false
 	}
-	return s.Revoked.IsZero() || from.Before(s.Revoked)
+	return (s.Revoked.IsZero() || from.Before(s.Revoked)) && (s.Paused.IsZero() || from.Before(s.Paused))
 }
 
 // String returns "agency:" or "recruiter:" and the ID.

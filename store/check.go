@@ -5,12 +5,13 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 )
 
 // Record is what a Tx writes and an adapter must check before it does.
 type Record interface {
 	agency.Staff | agency.Agency | agency.Recruiter | agency.Opening | agency.Share |
-		candidate.Entry | candidate.Candidate | candidate.Submission | candidate.Receipt | candidate.Remark |
+		agency.List | invite.Invitation | candidate.Entry | candidate.Candidate | candidate.Submission | candidate.Receipt | candidate.Remark |
 		candidate.Claim | candidate.Ruling | candidate.Probe | Subject
 }
 
@@ -21,9 +22,9 @@ func CheckIDs[R Record](record R) error {
 	case agency.Staff:
 		return in("staff", agency.CheckID("id", r.ID))
 	case agency.Agency:
-		return in("agency", agency.CheckID("id", r.ID))
+		return in("agency", agency.CheckID("id", r.ID), optional("into", r.Into))
 	case agency.Recruiter:
-		return in("recruiter", agency.CheckID("id", r.ID), agency.CheckID("agency", r.Agency))
+		return in("recruiter", agency.CheckID("id", r.ID), agency.CheckID("agency", r.Agency), optional("user", r.User))
 	case agency.Opening:
 		for id := range r.Team.All() {
 			if err := agency.CheckID("team", id); err != nil {
@@ -33,6 +34,21 @@ func CheckIDs[R Record](record R) error {
 		return in("opening", agency.CheckID("id", r.ID))
 	case agency.Share:
 		return in("share", agency.CheckID("opening", r.Opening), r.Grantee.Validate())
+	case agency.List:
+		for m := range r.Members.All() {
+			if err := m.Validate(); err != nil {
+				return in("list", err)
+			}
+		}
+		return in("list", agency.CheckID("id", r.ID))
+	case invite.Invitation:
+		for id := range r.Openings.All() {
+			if err := agency.CheckID("openings", id); err != nil {
+				return in("invitation", err)
+			}
+		}
+		return in("invitation", agency.CheckID("id", r.ID), agency.CheckID("recruiter", r.Recruiter),
+			agency.CheckID("agency", r.Agency), optional("staff", r.Staff), optional("colleague", r.Colleague))
 	case candidate.Entry:
 		return in("entry", agency.CheckID("id", r.ID))
 	case candidate.Candidate:
@@ -90,14 +106,14 @@ func (q *Query) Check() error {
 	at, id, seq := !l.After.At.IsZero(), l.After.ID != "", l.After.Seq != 0
 	misplaced := at || seq // what a position in order of ID must not have
 	switch l.Kind {
-	case ListAgencies, ListStaffUsers, ListCandidates:
+	case ListAgencies, ListStaffUsers, ListCandidates, ListLists:
 	case ListRecruiters:
 		missing = l.Holding && l.Opening == ""
 	case ListColleagues:
 		ofAsker = true
 	case ListShares:
 		missing = l.Opening == "" && l.Recruiter == "" && l.Agency == ""
-	case ListOpenings, ListSubmissions:
+	case ListOpenings, ListSubmissions, ListInvitations:
 		misplaced = at != id || seq
 	case ListGranted, ListAgencySubmissions, ListOwnSubmissions:
 		ofAsker, misplaced = true, at != id || seq

@@ -43,6 +43,12 @@
 // is nothing. What is returned shares no memory with the store, and neither does
 // what was handed in.
 //
+// # Invitations and lists
+//
+// Latest is of the recruiter that Query.Recruiter names, be there such a
+// recruiter or not. AtDomain compares byte by byte, and finds agencies in any
+// state. An agency's Known is part of its record: the last version counts.
+//
 // # Persons, keys and claims
 //
 // What a question names may be nowhere: an address, a key or an identifier, be

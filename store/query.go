@@ -5,6 +5,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 )
 
 // Query is one question. Fields that are zero are not looked up.
@@ -40,6 +41,17 @@ type Query struct {
 	// Emails, folded likewise, ask for Facts.Members: which of them members of
 	// Facts.Agency hold.
 	Emails []string
+
+	// Domain asks for Facts.AtDomain: agencies that have it among their Known.
+	Domain string
+
+	// Invitation asks for Facts.Invitation. Latest asks for Facts.Latest: the last
+	// invitation of Recruiter.
+	Invitation invite.ID
+	Latest     bool
+
+	// Lists ask for Facts.Lists.
+	Lists []agency.ListID
 
 	// Keys ask for Facts.Holders and Facts.Index.
 	Keys []candidate.Digest
@@ -79,13 +91,21 @@ type Facts struct {
 	Counters    Counters
 
 	// Who holds the address: a regular user, active or not, and a recruiter who is
-	// not deactivated; of several the one whose ID is first.
+	// not deactivated and has no Conflict; of several the one whose ID is first.
 	EmailStaff     agency.StaffID
 	EmailRecruiter agency.RecruiterID
 
-	// Members are those of Query.Emails that a member of Agency holds who is not
-	// deactivated, in the order of the query.
+	// Members are those of Query.Emails that a member of Agency has who is not
+	// deactivated, Conflict or not, in the order of the query.
 	Members []string
+
+	// AtDomain are the agencies known by Query.Domain, in ascending order of ID, at
+	// most MaxAtDomain of them.
+	AtDomain []agency.Agency
+
+	Invitation *invite.Invitation // nil when there is none
+	Latest     *invite.Invitation // by Created, then by ID; nil when there is none
+	Lists      []agency.List      // one by one; the zero list where there is none
 
 	// Holders are who holds each of Query.Keys, one by one: in ascending order of
 	// Turn, then of Candidate, at most MaxHolders of them.
@@ -118,6 +138,9 @@ type Known struct {
 	Candidate candidate.Candidate
 	Claims    []candidate.Claim
 }
+
+// MaxAtDomain is how many agencies of one domain are told at most.
+const MaxAtDomain = 20
 
 // MaxHolders is how many holders of one key are told at most.
 const MaxHolders = 201
@@ -243,6 +266,13 @@ const (
 
 	// ListCandidates are in ascending order of ID (After.ID).
 	ListCandidates
+
+	// ListInvitations are newest first: descending order of Created, then ascending
+	// order of ID (After.At and After.ID). Agency and Recruiter apply.
+	ListInvitations
+
+	// ListLists are in ascending order of ID (After.ID).
+	ListLists
 )
 
 // Rows is a page of a list; the slice of its kind is filled, and nil when there
@@ -258,6 +288,8 @@ type Rows struct {
 	Journal     []JournalRow
 	Claims      []ClaimRow
 	Candidates  []candidate.Candidate
+	Invitations []invite.Invitation
+	Lists       []agency.List
 	More        bool // there are rows after the last one
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/invite"
 )
 
 // Store keeps the records of all accounts. All methods are safe for concurrent
@@ -23,6 +24,11 @@ type Store interface {
 
 	// Outbox returns the queue of events waiting to be delivered.
 	Outbox() Outbox
+
+	// Delete removes all that the account has, its outbox included, at once and
+	// as its only writer. An account that is not there is no error, and one that
+	// is made afterwards starts from nothing. A claim of its events ends.
+	Delete(ctx context.Context, account agency.AccountID) error
 
 	// Close ends the store after the transactions under way. Closing twice is
 	// no error.
@@ -47,6 +53,7 @@ type Reader interface {
 type Tx interface {
 	Reader
 	Network
+	Outreach
 	Submissions
 	Ownership
 	Index
@@ -63,4 +70,12 @@ type Network interface {
 	PutRecruiters(...agency.Recruiter)
 	PutOpenings(...agency.Opening)
 	PutShares(...agency.Share)
+}
+
+// Outreach writes how agencies are reached. Each method inserts or replaces by
+// ID.
+type Outreach interface {
+	PutInvitations(...invite.Invitation)
+	PutLists(...agency.List)
+	DropLists(...agency.ListID) // one that is not there is no error
 }

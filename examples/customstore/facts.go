@@ -58,6 +58,7 @@ func (r *reader) Facts(q store.Query) (f store.Facts, err error) {
 		f.EmailRecruiter = agency.RecruiterID(r.first(recruiterEmails.of(address)))
 	}
 	f.Members = r.members(q.Emails, by.agency)
+	r.outreach(&q, &f)
 	f.Claim = get[candidate.Claim](r, claims.of(string(q.Claim)))
 	f.Known = r.known(&q, &f)
 	f.Probe = optional[candidate.Probe](r, probes.of(q.Probe))
@@ -92,10 +93,11 @@ func (r *reader) standing(to agency.OpeningID, of agency.AgencyID, by agency.Rec
 	return get[int](r, standing.of(string(to), string(of), string(by)))
 }
 
-// members returns those of the addresses that a member of the agency holds.
+// members returns those of the addresses that a member of the agency has.
 func (r *reader) members(addresses []string, of agency.AgencyID) (found []string) {
 	for _, address := range addresses {
-		for id := range r.walk(nil, recruiterEmails.of(agency.FoldEmail(address))) {
+		folded := agency.FoldEmail(address)
+		for id := range r.walk(nil, recruiterEmails.of(folded), conflictEmails.of(folded)) {
 			if by := get[agency.Recruiter](r, recruiters.of(string(id))); by.Agency == of {
 				found = append(found, address)
 				break

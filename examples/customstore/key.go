@@ -55,7 +55,12 @@ const (
 	probes
 	probesBy // agency, recruiter or empty for "any"; oldest first, ID
 	indexed
-	holders // digest, turn, candidate
+	holders        // digest, turn, candidate
+	agenciesAt     // domain, agency
+	conflictEmails // address, ID; of recruiters who do not hold it
+	invitations
+	invitationsBy // agency, recruiter, any of them empty for "any"; newest first, ID
+	lists
 )
 
 func (t table) key() key { return key{byte(t)} }

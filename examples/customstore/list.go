@@ -5,6 +5,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -54,6 +55,13 @@ func (r *reader) list(l *store.List, by asker) *store.Rows {
 		}
 	case store.ListCandidates:
 		rows.Candidates, rows.More = page(r, l, r.walk(afterID(l), candidates.key()), record[candidate.Candidate])
+	case store.ListInvitations:
+		in := invitationsBy.of(string(l.Agency), string(l.Recruiter))
+		rows.Invitations, rows.More = page(r, l, r.walk(afterNewest(l), in), func(r *reader, id []byte) (invite.Invitation, bool) {
+			return find[invite.Invitation](r, invitations.of(string(id)))
+		})
+	case store.ListLists:
+		rows.Lists, rows.More = page(r, l, r.walk(afterID(l), lists.key()), record[agency.List])
 	case store.ListJournal:
 		rows.Journal, rows.More = r.journalRows(l)
 	}

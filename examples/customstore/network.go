@@ -37,8 +37,17 @@ func (t *tx) PutAgencies(records ...agency.Agency) {
 		if !t.writes(store.CheckIDs(r)) {
 			return
 		}
-		t.put(agencies.of(string(r.ID)), r)
+		k := agencies.of(string(r.ID))
+		t.index(string(r.ID), agencyIndex(get[agency.Agency](&t.reader, k)), agencyIndex(r))
+		t.put(k, r)
 	}
+}
+
+func agencyIndex(r agency.Agency) (keys []key) {
+	for domain := range r.Known.All() {
+		keys = append(keys, agenciesAt.of(domain, string(r.ID)))
+	}
+	return keys
 }
 
 func (t *tx) PutRecruiters(records ...agency.Recruiter) {
@@ -58,7 +67,11 @@ func recruiterIndex(r agency.Recruiter) (keys []key) {
 	}
 	keys = append(keys, members.of(string(r.Agency), string(r.ID)))
 	if r.Email != "" && r.State != agency.RecruiterDeactivated {
-		keys = append(keys, recruiterEmails.of(agency.FoldEmail(r.Email), string(r.ID)))
+		of := recruiterEmails
+		if r.Conflict {
+			of = conflictEmails
+		}
+		keys = append(keys, of.of(agency.FoldEmail(r.Email), string(r.ID)))
 	}
 	return keys
 }

@@ -106,6 +106,21 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 	})
 }
 
+// Delete removes the account's bucket, and with it the number of its last journal
+// entry and who has claimed its events. Readers under way keep their snapshot.
+func (s *Store) Delete(ctx context.Context, account agency.AccountID) error {
+	return s.update(ctx, "delete", func(t *bolt.Tx) (bool, error) {
+		id := []byte(account)
+		if t.Bucket(accountsBucket).Bucket(id) == nil {
+			return false, nil
+		}
+		if err := t.Bucket(accountsBucket).DeleteBucket(id); err != nil {
+			return false, fault("delete", err)
+		}
+		return true, fault("delete", t.Bucket(pendingBucket).Delete(id))
+	})
+}
+
 // Close waits for the transactions under way and closes the file.
 func (s *Store) Close() error {
 	s.mu.Lock()

@@ -12,8 +12,8 @@ import (
 // about who asks, and are spared the other tables. What is found by the asker's
 // agency is looked up in the select list, for databases that know nothing yet of
 // the rows would rather go through all that is the asker's. Members, holders, probes,
-// whoever is known and lists are a statement each behind it, in the same round
-// trip: within an Update the account's lock makes one snapshot of them, and
+// whoever is known, what there is of outreach, and lists are a statement each
+// behind it, in the same round trip: within an Update the account's lock makes one snapshot of them, and
 // elsewhere the adapter must, wherever there is more than one call.
 var factStatements = []Statement{
 	{"facts_asker", `
@@ -52,7 +52,7 @@ var factStatements = []Statement{
 				select count(*) from {submission} c
 				where c.account = $1 and c.opening = k.opening and c.agency = k.agency and c.standing = 1 and c.recruiter = $3) end,
 			case when $9 <> '' then (select min(h.id) from {staff} h where h.account = $1 and h.email = $9) end,
-			case when $9 <> '' then (select min(h.id) from {recruiter} h where h.account = $1 and h.email = $9) end
+			case when $9 <> '' then (select min(h.id) from {recruiter} h where h.account = $1 and h.email = $9 and h.conflict = 0) end
 		from (
 			select r.doc as recruiter, coalesce(r.agency, $4) as agency, s.doc as submission, s.entry as entry,
 				coalesce(nullif($5, ''), s.opening, '') as opening
@@ -92,6 +92,7 @@ func (t *Tables) facts(account agency.AccountID, q *store.Query, f *store.Facts)
 	if q.Probe != "" || !q.ProbesSince.IsZero() {
 		calls = append(calls, t.probes(string(account), q, f))
 	}
+	calls = append(calls, t.outreach(string(account), q, f)...)
 	if q.List != nil {
 		calls = append(calls, t.list(account, q, f))
 	}

@@ -156,6 +156,10 @@ func TestWhatIsNotAskedIsNotLookedUp(t *testing.T) {
 		"a submission's":                  {store.Query{Person: true, Submission: "s", Claim: "m"}, []any{"acme", []string{}, "s", "", ""}},
 		"a claim's":                       {store.Query{Person: true, Claim: "m"}, []any{"acme", []string{}, "", "m", ""}},
 		"a submission without its person": {store.Query{Submission: "s", Claim: "m"}, nil},
+		"a domain":                        {store.Query{Domain: "north.example"}, []any{"acme", "north.example"}},
+		"an invitation":                   {store.Query{Invitation: "i"}, []any{"acme", "i", ""}},
+		"the latest of a recruiter":       {store.Query{Recruiter: "ann", Latest: true}, []any{"acme", "", "ann"}},
+		"the latest of nobody":            {store.Query{Latest: true}, nil},
 		"the host's":                      {store.Query{Submission: "s", Host: "h"}, []any{"acme", []string{}, "", "", "h"}},
 	} {
 		calls, _, err := New(testDialect).Facts("acme", &tt.q)

@@ -196,6 +196,12 @@ func (t *Tables) list(account agency.AccountID, q *store.Query, f *store.Facts) 
 	case store.ListCandidates:
 		c = t.question("list_candidates", a, after, limit)
 		c.Read = page(l, f.Rows, &f.Rows.Candidates, readDoc)
+	case store.ListInvitations:
+		c = t.invitations(a, l, newest, after, limit)
+		c.Read = page(l, f.Rows, &f.Rows.Invitations, readDoc)
+	case store.ListLists:
+		c = t.question("list_lists", a, after, limit)
+		c.Read = page(l, f.Rows, &f.Rows.Lists, readDoc)
 	}
 	return c
 }

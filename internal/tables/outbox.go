@@ -10,8 +10,8 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// A Place is where an adapter makes transactions: in its database, or inside
-// one of the host's.
+// A Place is where an adapter makes transactions that are not an Update: in its
+// database, or inside one of the host's.
 type Place struct {
 	Enter  func(ctx context.Context, op string) error // answers whether a call may go ahead; if so, Leave follows
 	Leave  func()

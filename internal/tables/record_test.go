@@ -18,6 +18,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -27,6 +28,7 @@ var update = flag.Bool("update", false, "write testdata/records.golden.json anew
 func kept() []any {
 	return []any{
 		new(agency.Settings), new(agency.Staff), new(agency.Agency), new(agency.Recruiter), new(agency.Opening), new(agency.Share),
+		new(agency.List), new(invite.Invitation),
 		new(candidate.Entry), new(candidate.Candidate), new(candidate.Submission), new(candidate.Receipt), new(candidate.Remark),
 		new(candidate.Claim), new(candidate.Ruling), new(candidate.Probe), new(candidate.Index),
 		new(store.Entry), new([]store.Value), new(store.Event),
@@ -63,6 +65,9 @@ func fill(v reflect.Value, field string, f filler) {
 		*into = candidate.Hold(slices.Repeat([]candidate.Holding{
 			{Digest: candidate.Digest(f.number(field, 31)), Turn: 255}, {Digest: math.MaxUint64},
 		}, f.length(field))...)
+		return
+	case *agency.Series[agency.Grantee]:
+		*into = series[agency.Grantee](field, f)
 		return
 	case *agency.Series[candidate.Step]:
 		*into = series[candidate.Step](field, f)
@@ -109,6 +114,8 @@ func fill(v reflect.Value, field string, f filler) {
 		v.SetBool(f.bool(field))
 	case reflect.Int32, reflect.Int64, reflect.Int:
 		v.SetInt(f.number(field, 31))
+	case reflect.Uint16:
+		v.SetUint(uint64(f.number(field, 16)))
 	case reflect.Uint32:
 		v.SetUint(uint64(f.number(field, 31)))
 	case reflect.Float64:
@@ -233,7 +240,7 @@ func TestRecordsComeBack(t *testing.T) {
 
 func TestEveryStateAndCodeComesBack(t *testing.T) {
 	for _, all := range [][]any{
-		{agency.Active, agency.Suspended, agency.Terminated},
+		{agency.Active, agency.Suspended, agency.Terminated, agency.Closed},
 		{agency.Open, agency.Archived},
 		{agency.RecruiterInvited, agency.RecruiterActive, agency.RecruiterDeactivated},
 		{agency.StaffActive, agency.StaffDeactivated},
@@ -242,6 +249,7 @@ func TestEveryStateAndCodeComesBack(t *testing.T) {
 		{agency.SeeAgency, agency.SeeOwn},
 		{agency.AlertDuplicate, agency.FlagDuplicate, agency.BlockDuplicate, agency.IgnoreDuplicate},
 		{agency.AcrossAccount, agency.WithinOpening},
+		{invite.Waiting, invite.Accepted, invite.Revoked, invite.Replaced, invite.Unsent},
 		{agency.TellKnown, agency.TellNothing, agency.TellClass},
 	} {
 		for _, code := range all {

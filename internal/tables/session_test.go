@@ -12,6 +12,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -57,7 +58,7 @@ func begin(t *testing.T) (*Session, *recorder) {
 // questions are one of every list, with every filter and without, and of every
 // set of facts.
 func questions() (all []store.Query) {
-	for kind := store.ListAgencies; kind <= store.ListCandidates; kind++ {
+	for kind := store.ListAgencies; kind <= store.ListLists; kind++ {
 		for filters := range 1 << 6 {
 			has := func(bit int) bool { return filters>>bit&1 == 1 }
 			l := &store.List{Scope: store.Scope{Kind: kind, OpenOnly: has(5), Remarks: 7}, Limit: 1}
@@ -79,7 +80,7 @@ func questions() (all []store.Query) {
 			all = append(all, store.Query{Recruiter: "asker", List: l}, store.Query{List: l})
 		}
 	}
-	for facts := range 1 << 9 {
+	for facts := range 1 << 10 {
 		has := func(bit int) bool { return facts>>bit&1 == 1 }
 		q := store.Query{Counters: has(0), WithoutEntry: has(0)}
 		if has(1) {
@@ -106,6 +107,9 @@ func questions() (all []store.Query) {
 		if has(8) {
 			q.Candidates, q.Person, q.Host, q.Claim = []candidate.ID{"c"}, true, "h", "m"
 		}
+		if has(9) {
+			q.Domain, q.Invitation, q.Latest, q.Lists = "north.example", "i", true, []agency.ListID{"l"}
+		}
 		all = append(all, q)
 	}
 	return all
@@ -115,8 +119,11 @@ func questions() (all []store.Query) {
 func put(tx store.Tx) error {
 	tx.PutSettings(agency.Settings{})
 	tx.PutStaff(agency.Staff{ID: "a", Role: agency.SuperAdmin})
-	tx.PutAgencies(agency.Agency{ID: "a"})
+	tx.PutAgencies(agency.Agency{ID: "a", Known: agency.Freeze("a.example")})
 	tx.PutRecruiters(agency.Recruiter{ID: "a", Agency: "a"})
+	tx.PutInvitations(invite.Invitation{ID: "a", Recruiter: "a", Agency: "a"})
+	tx.PutLists(agency.List{ID: "a"})
+	tx.DropLists("b")
 	tx.PutOpenings(agency.Opening{ID: "a", Team: agency.Freeze[agency.StaffID]("a", "b")})
 	tx.PutShares(agency.Share{Opening: "a", Grantee: agency.ToAgency("a")})
 	tx.PutEntries(candidate.Entry{ID: "a"})
@@ -189,6 +196,7 @@ func TestCallsFitTheirStatements(t *testing.T) {
 		},
 	}).Pending(t.Context(), "", 1)
 	require.NoError(t, err)
+	require.NoError(t, s.tables.Delete(t.Context(), placed(r), "acme"))
 
 	called := map[string]bool{"pending": true}
 	source := make(map[string]string)
@@ -217,7 +225,7 @@ func TestASessionThatFailedIsPoisoned(t *testing.T) {
 	first := errors.New("first")
 	last, err := s.Do(func(tx store.Tx) error {
 		r.calls, r.err = nil, first
-		tx.PutAgencies(agency.Agency{ID: "a"})
+		tx.PutStaff(agency.Staff{ID: "a", Role: agency.SuperAdmin})
 		require.Empty(t, r.calls, "a write waits for the next read")
 		_, err := tx.Facts(store.Query{})
 		require.ErrorIs(t, err, first)
@@ -261,10 +269,11 @@ func TestAClosedSession(t *testing.T) {
 
 func TestWhatIsNoWriting(t *testing.T) {
 	for name, do := range map[string]func(store.Tx){
-		"nothing":            func(tx store.Tx) { tx.PutAgencies() },
-		"erasing of nothing": func(tx store.Tx) { tx.EraseValues(store.Subject{}) },
-		"holding of nothing": func(tx store.Tx) { tx.Hold("a", "b", ""); tx.LetGo("a", "") },
-		"a question":         func(tx store.Tx) { _, _ = tx.Agencies("a") },
+		"nothing":             func(tx store.Tx) { tx.PutAgencies() },
+		"erasing of nothing":  func(tx store.Tx) { tx.EraseValues(store.Subject{}) },
+		"dropping of nothing": func(tx store.Tx) { tx.DropLists() },
+		"holding of nothing":  func(tx store.Tx) { tx.Hold("a", "b", ""); tx.LetGo("a", "") },
+		"a question":          func(tx store.Tx) { _, _ = tx.Agencies("a") },
 	} {
 		s, _ := begin(t)
 		last, err := s.Do(func(tx store.Tx) error { do(tx); return nil })
@@ -349,7 +358,7 @@ func TestMuchIsWrittenBeforeTheCommit(t *testing.T) {
 		r.calls = nil
 		last, err := s.Do(func(tx store.Tx) error {
 			for range n {
-				tx.PutAgencies(agency.Agency{ID: "a"})
+				tx.PutStaff(agency.Staff{ID: "a", Role: agency.SuperAdmin})
 			}
 			tx.Publish(store.Event{})
 			return nil

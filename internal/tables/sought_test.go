@@ -79,6 +79,11 @@ func spoil(q *store.Query, bad string) {
 	spoilText(&q.Host, bad)
 	spoilText(&q.Claim, bad)
 	spoilText(&q.Probe, bad)
+	spoilText(&q.Domain, bad)
+	spoilText(&q.Invitation, bad)
+	if q.Lists != nil {
+		q.Lists = []agency.ListID{"l", agency.ListID(bad)}
+	}
 	if q.Emails != nil {
 		q.Emails = []string{"a@b.example", bad}
 	}

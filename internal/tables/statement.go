@@ -127,7 +127,7 @@ const (
 func statementGroups() [][]Statement {
 	return [][]Statement{
 		factStatements, memberStatements, holderStatements, knownStatements, probeStatements,
-		listStatements(), claimStatements(), writeStatements, queueStatements,
+		listStatements(), claimStatements(), outreachStatements(), writeStatements, deleteStatements(), queueStatements,
 	}
 }
 

@@ -19,8 +19,9 @@ var writeStatements = []Statement{
 		on conflict (account, id) do update set email = excluded.email, doc = excluded.doc`},
 	{"put_agency", `insert into {agency} (account, id, doc) values ($1, $2, $3)
 		on conflict (account, id) do update set doc = excluded.doc`},
-	{"put_recruiter", `insert into {recruiter} (account, id, agency, email, doc) values ($1, $2, $3, $4, $5)
-		on conflict (account, id) do update set agency = excluded.agency, email = excluded.email, doc = excluded.doc`},
+	{"put_recruiter", `insert into {recruiter} (account, id, agency, email, conflict, doc) values ($1, $2, $3, $4, $5, $6)
+		on conflict (account, id) do update set agency = excluded.agency, email = excluded.email, conflict = excluded.conflict,
+			doc = excluded.doc`},
 	{"put_opening", `insert into {opening} (account, id, newest, open, doc) values ($1, $2, $3, $4, $5)
 		on conflict (account, id) do update set newest = excluded.newest, open = excluded.open, doc = excluded.doc`},
 	// Shares repeat when their opening was made, null while there is none, to be
@@ -101,7 +102,13 @@ func (s *Session) PutStaff(records ...agency.Staff) {
 }
 
 func (s *Session) PutAgencies(records ...agency.Agency) {
-	each(s, records, func(r agency.Agency, doc string) { s.add("put_agency", string(r.ID), doc) })
+	each(s, records, func(r agency.Agency, doc string) {
+		s.add("put_agency", string(r.ID), doc)
+		s.add("drop_domains", string(r.ID))
+		if known := r.Known.Slice(); known != nil {
+			s.add("put_domains", string(r.ID), known)
+		}
+	})
 }
 
 func (s *Session) PutRecruiters(records ...agency.Recruiter) {
@@ -110,7 +117,7 @@ func (s *Session) PutRecruiters(records ...agency.Recruiter) {
 		if r.State == agency.RecruiterDeactivated {
 			email = "" // which does not hold its address
 		}
-		s.add("put_recruiter", string(r.ID), string(r.Agency), email, doc)
+		s.add("put_recruiter", string(r.ID), string(r.Agency), email, number(r.Conflict), doc)
 	})
 }
 
@@ -132,7 +139,7 @@ func (s *Session) PutShares(records ...agency.Share) {
 		if r.Until.IsZero() {
 			ends = forever
 		}
-		if !r.Revoked.IsZero() {
+		if !r.Revoked.IsZero() || !r.Paused.IsZero() {
 			ends = never
 		}
 		s.add("put_share", string(r.Opening), r.Grantee.String(), starts, ends, doc)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -14,6 +15,7 @@ import (
 type account struct {
 	id    agency.AccountID
 	turn  chan struct{} // holds a value while somebody has the turn
+	gone  bool          // deleted; whoever has the turn may look
 	state atomic.Pointer[state]
 	queue queue
 }
@@ -23,6 +25,8 @@ func newAccount(id agency.AccountID, first *state) *account {
 	a.state.Store(first)
 	return a
 }
+
+func (a *account) leave() { <-a.turn }
 
 // A state is everything that an account has at one moment. A published state
 // never changes; what comes next is a copy that shares almost all of it.
@@ -42,10 +46,14 @@ type state struct {
 	probes      trie[string, *candidate.Probe]
 	remarks     trie[string, *candidate.Remark]
 	emails      trie[string, holders]
+	invitations trie[invite.ID, *invite.Invitation]
+	lists       trie[agency.ListID, *agency.List]
+	domains     trie[string, order] // agencies known by them, by ID
 
 	staffOrder, agencyOrder, recruiterOrder order // by ID
-	candidateOrder                          order // by ID
+	candidateOrder, listOrder               order // by ID
 	openingOrder, submissionOrder           order // newest first
+	invitationOrder                         order // newest first
 	claimOrder                              order // by end
 
 	index candidate.Index
@@ -91,6 +99,7 @@ type agencyNode struct {
 	submissions order // newest first
 	claims      order // by end
 	probes      order // oldest first
+	invitations order // newest first
 }
 
 type recruiterNode struct {
@@ -98,6 +107,7 @@ type recruiterNode struct {
 	grants      grants
 	submissions order // newest first
 	claims      order // by end
+	invitations order // newest first
 	work        trie[agency.AgencyID, *node[work]]
 }
 
@@ -129,10 +139,11 @@ type candidateNode struct {
 }
 
 // holders are the users and recruiters with one e-mail address, each list in
-// ascending order and never changed in place.
+// ascending order and never changed in place. The conflicts are recruiters who
+// have the address and do not hold it.
 type holders struct {
-	staff      []agency.StaffID
-	recruiters []agency.RecruiterID
+	staff                 []agency.StaffID
+	recruiters, conflicts []agency.RecruiterID
 }
 
 func hash[K ~string](s *state, key K) uint64 { return maphash.String(s.seed, string(key)) }

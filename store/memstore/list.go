@@ -54,6 +54,10 @@ func (s *state) list(q *store.Query, p *parties) *store.Rows {
 		}
 	case store.ListCandidates:
 		rows.Candidates, rows.More = s.listCandidates(l)
+	case store.ListInvitations:
+		rows.Invitations, rows.More = s.listInvitations(l)
+	case store.ListLists:
+		rows.Lists, rows.More = s.listLists(l)
 	}
 	return rows
 }

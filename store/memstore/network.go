@@ -36,8 +36,27 @@ func (t *tx) PutAgencies(records ...agency.Agency) {
 		if n.record.ID == "" {
 			t.state.agencyOrder.insert(t.edit, byID(r.ID))
 		}
+		if n.record.Known != r.Known {
+			for d := range n.record.Known.All() {
+				t.known(d, r.ID, (*order).remove)
+			}
+			for d := range r.Known.All() {
+				t.known(d, r.ID, (*order).insert)
+			}
+		}
 		n.record = r
 	}
+}
+
+// known puts an agency among those known by a domain, or takes it out.
+func (t *tx) known(domain string, id agency.AgencyID, change func(*order, *edit, position)) {
+	h := hash(t.state, domain)
+	at, _ := t.state.domains.get(h, domain)
+	if change(&at, t.edit, byID(id)); at.root == nil {
+		t.state.domains.remove(t.edit, h, domain)
+		return
+	}
+	t.state.domains.put(t.edit, h, domain, at)
 }
 
 func (t *tx) PutRecruiters(records ...agency.Recruiter) {
@@ -57,9 +76,11 @@ func (t *tx) PutRecruiters(records ...agency.Recruiter) {
 			}
 			own(t, &t.state.agencies, r.Agency).members.insert(t.edit, byID(r.ID))
 		}
-		t.holdRecruiter(old.Email, r.ID, false)
+		if old.ID != "" {
+			t.holdRecruiter(&old, false)
+		}
 		if r.State != agency.RecruiterDeactivated {
-			t.holdRecruiter(r.Email, r.ID, true)
+			t.holdRecruiter(&r, true)
 		}
 	}
 }

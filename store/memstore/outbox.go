@@ -93,6 +93,9 @@ func (o outbox) Pending(ctx context.Context, from agency.AccountID, limit int) (
 	w := after(byID(from), *o.store.waiting.Load(), order{})
 	for id, ok := w.next(); ok && len(pending) < limit; id, ok = w.next() {
 		a := o.store.find(agency.AccountID(id))
+		if a == nil {
+			continue // deleted since
+		}
 		a.queue.mu.Lock()
 		claimable := a.queue.claimable(now)
 		a.queue.mu.Unlock()

@@ -195,6 +195,7 @@ func (s *state) facts(q *store.Query, f *store.Facts) error {
 	if len(q.Emails) > 0 {
 		f.Members = s.members(q.Emails, p.agency)
 	}
+	s.outreach(q, asker, f)
 	s.ownership(q, &p, f)
 	if len(q.Keys) > 0 {
 		f.Holders, f.Index = s.keys.holders(q.Keys), s.index
@@ -263,7 +264,8 @@ func (s *state) members(addresses []string, of agency.AgencyID) (found []string)
 			continue
 		}
 		h, _ := s.emails.get(hash(s, folded), folded)
-		if slices.ContainsFunc(h.recruiters, func(id agency.RecruiterID) bool { return s.recruiter(id).record.Agency == of }) {
+		member := func(id agency.RecruiterID) bool { return s.recruiter(id).record.Agency == of }
+		if slices.ContainsFunc(h.recruiters, member) || slices.ContainsFunc(h.conflicts, member) {
 			found = append(found, address)
 		}
 	}

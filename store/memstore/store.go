@@ -101,18 +101,19 @@ func (s *Store) Update(ctx context.Context, id agency.AccountID, fn func(store.T
 		return err
 	}
 	a := s.open(id)
-	select {
-	case a.turn <- struct{}{}:
-	case <-ctx.Done():
-		return ended(ctx)
+	err := s.take(ctx, a)
+	for err == nil && a.gone {
+		a.leave()
+		a = s.open(id)
+		err = s.take(ctx, a)
 	}
-	defer func() { <-a.turn }()
-	if err := s.ready(ctx); err != nil { // select does not prefer either
+	if err != nil {
 		return err
 	}
+	defer a.leave()
 	t := newTx(ctx, a.state.Load())
 	defer t.close()
-	err := fn(t)
+	err = fn(t)
 	switch {
 	case t.err != nil:
 		return t.err
@@ -122,6 +123,20 @@ func (s *Store) Update(ctx context.Context, id agency.AccountID, fn func(store.T
 		return ended(ctx)
 	case t.edit != nil:
 		s.publish(a, t)
+	}
+	return nil
+}
+
+// take waits for the account's turn.
+func (s *Store) take(ctx context.Context, a *account) error {
+	select {
+	case a.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ended(ctx)
+	}
+	if err := s.ready(ctx); err != nil { // select does not prefer either
+		a.leave()
+		return err
 	}
 	return nil
 }

@@ -91,8 +91,11 @@ func (t *tx) holdStaff(address string, id agency.StaffID, holds bool) {
 	t.address(address, func(h *holders) { h.staff = hold(h.staff, id, holds) })
 }
 
-func (t *tx) holdRecruiter(address string, id agency.RecruiterID, holds bool) {
-	t.address(address, func(h *holders) { h.recruiters = hold(h.recruiters, id, holds) })
+func (t *tx) holdRecruiter(r *agency.Recruiter, holds bool) {
+	t.address(r.Email, func(h *holders) {
+		h.recruiters = hold(h.recruiters, r.ID, holds && !r.Conflict)
+		h.conflicts = hold(h.conflicts, r.ID, holds && r.Conflict)
+	})
 }
 
 func (t *tx) address(address string, change func(*holders)) {
@@ -102,7 +105,7 @@ func (t *tx) address(address string, change func(*holders)) {
 	address = agency.FoldEmail(address)
 	key := hash(t.state, address)
 	h, _ := t.state.emails.get(key, address)
-	if change(&h); len(h.staff)+len(h.recruiters) == 0 {
+	if change(&h); len(h.staff)+len(h.recruiters)+len(h.conflicts) == 0 {
 		t.state.emails.remove(t.edit, key, address)
 		return
 	}

@@ -12,9 +12,15 @@ import (
 // contradictions are questions for rows whose columns are not what their records
 // say, or that contradict other rows.
 var contradictions = map[string]string{
-	"staff":     `select from staff where id <> doc::json->>'ID' or email <> lower(doc::json->>'Email')`,
-	"agency":    `select from agency where id <> doc::json->>'ID'`,
-	"recruiter": `select from recruiter where id <> doc::json->>'ID' or agency <> doc::json->>'Agency' or email not in ('', lower(doc::json->>'Email'))`,
+	"staff":  `select from staff where id <> doc::json->>'ID' or email <> lower(doc::json->>'Email')`,
+	"agency": `select from agency where id <> doc::json->>'ID'`,
+	"domain": `select from (select account, id, json_array_elements_text(doc::json->'Known') as domain from agency) a
+		full join domain d on (d.account, d.agency, d.domain) = (a.account, a.id, a.domain) where a.id is null or d.agency is null`,
+	"recruiter": `select from recruiter where id <> doc::json->>'ID' or agency <> doc::json->>'Agency' or email not in ('', lower(doc::json->>'Email'))
+		or (conflict = 1) <> coalesce((doc::json->>'Conflict')::boolean, false)`,
+	"invitation": `select from invitation where id <> doc::json->>'ID' or recruiter <> doc::json->>'Recruiter' or agency <> doc::json->>'Agency'
+		or newest <> -pg_temp.us(doc::json->>'Created')`,
+	"list": `select from list where id <> doc::json->>'ID'`,
 	"opening": `select from opening where id <> doc::json->>'ID' or newest <> -pg_temp.us(doc::json->>'Created')
 		or (open = 1) <> (doc::json->>'State' = 'open')`,
 	"team": `select from (select account, id, json_array_elements_text(doc::json->'Team') as staff, newest from opening) o
@@ -24,7 +30,7 @@ var contradictions = map[string]string{
 		where s.opening <> s.doc::json->>'Opening' or s.opened is distinct from o.newest
 		or grantee <> case when s.doc::json->>'Agency' = '' then 'recruiter:' || (s.doc::json->>'Recruiter') else 'agency:' || (s.doc::json->>'Agency') end
 		or starts <> pg_temp.us(s.doc::json->>'From')
-		or (ends < 0) <> ((s.doc::json->>'Revoked')::timestamptz > '0001-01-02')`,
+		or (ends < 0) <> (greatest(s.doc::json->>'Revoked', s.doc::json->>'Paused')::timestamptz > '0001-01-02')`,
 	"entry":     `select from entry where id <> doc::json->>'ID' or name <> doc::json->>'Name'`,
 	"candidate": `select from candidate where id <> doc::json->>'ID' or person <> doc::json->>'Person' or host <> doc::json->>'Host'`,
 	"claim": `select from claim where id <> doc::json->>'ID' or candidate <> doc::json->>'Candidate' or agency <> doc::json->>'Agency'

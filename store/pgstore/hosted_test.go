@@ -64,6 +64,10 @@ func (h hosted) Update(ctx context.Context, account agency.AccountID, fn func(st
 	return h.in(ctx, h.updates, func(st store.Store) error { return st.Update(ctx, account, fn) })
 }
 
+func (h hosted) Delete(ctx context.Context, account agency.AccountID) error {
+	return h.in(ctx, h.updates, func(st store.Store) error { return st.Delete(ctx, account) })
+}
+
 func (h hosted) Close() error {
 	h.gate.Close()
 	return nil

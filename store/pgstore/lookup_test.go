@@ -26,7 +26,7 @@ func populate(t testing.TB, c *pgx.Conn, n int) agency.AccountID {
 	fill := func(sql string) { run(t, c, sql, string(account), n) }
 	run(t, c, "set search_path to agencyaccess")
 	run(t, c, "insert into account values ($1, 1, 0, 0, null, null)", string(account))
-	run(t, c, `insert into recruiter values ($1, 'ann', 'g7', 'ann@north.example', '{"ID":"ann","Agency":"g7"}')`, string(account))
+	run(t, c, `insert into recruiter values ($1, 'ann', 'g7', 'ann@north.example', '{"ID":"ann","Agency":"g7"}', 0)`, string(account))
 	fill(`insert into candidate select $1, 'c' || i, '{"ID":"c' || i || '","Person":"c' || i || '"}', 'c' || i, '' from generate_series(1, $2::int) i`)
 	fill(`insert into holder select $1, i::bigint * 1000 + j, 0, 'c' || i, 'g' || i % 100 from generate_series(1, $2::int) i, generate_series(1, 17) j`)
 	fill(fmt.Sprintf(`insert into holder select $1, %d, least(255, i / 100), 'c' || i, 'g' || i %% 100 from generate_series(1, $2::int) i`, everybodys))

@@ -155,6 +155,13 @@ func TestRoundTrips(t *testing.T) {
 			})
 			return err
 		}},
+		{"a domain, invitations and lists", 1, func(ctx context.Context) error {
+			_, err := st.Read(ctx, "acme", store.Query{
+				Recruiter: "ann", Email: "a@x.example", Domain: "x.example", Invitation: "i1", Latest: true, Lists: []agency.ListID{"tier1"},
+			})
+			return err
+		}},
+		{"deletion of an account", 2, func(ctx context.Context) error { return st.Delete(ctx, "globex") }},
 		{"page of claims", 1, func(ctx context.Context) error {
 			f, err := st.Read(ctx, "acme", store.Query{List: &store.List{Scope: store.Scope{Kind: store.ListClaims}, Limit: 50}})
 			require.Len(t, f.Rows.Claims, 50)

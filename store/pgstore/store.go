@@ -76,8 +76,14 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 	})
 }
 
-func (s *Store) Outbox() store.Outbox {
-	return s.tables.Outbox(tables.Place{Enter: s.enter, Leave: s.gate.Leave, Ask: s.ask, Change: s.change})
+func (s *Store) Outbox() store.Outbox { return s.tables.Outbox(s.place()) }
+
+func (s *Store) Delete(ctx context.Context, account agency.AccountID) error {
+	return s.tables.Delete(ctx, s.place(), account)
+}
+
+func (s *Store) place() tables.Place {
+	return tables.Place{Enter: s.enter, Leave: s.gate.Leave, Ask: s.ask, Change: s.change}
 }
 
 func (s *Store) ask(ctx context.Context, op string, c tables.Call) error {

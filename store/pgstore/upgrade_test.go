@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store"
 	"github.com/agencyaccess/agencyaccess/store/pgstore"
@@ -46,7 +47,7 @@ func TestTablesOfVersion1AreBroughtUpToDate(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorIs(t, put(host, "acme", "north"), store.ErrSchema)
 	require.NoError(t, pgstore.Migrate(ctx, pool))
-	require.Equal(t, 2, ask[int](t, c, "select version from schema"))
+	require.Equal(t, 3, ask[int](t, c, "select version from schema"))
 	consistent(t, dsn)
 
 	s := reopenedAt(t, dsn)
@@ -86,6 +87,7 @@ func TestGoingDownKeepsTheRowsOfVersion1(t *testing.T) {
 	before, version1 := ask[string](t, c, rows), catalog(t, c, "agencyaccess")
 	pool := pooled(t, dsn)
 	require.NoError(t, pgstore.Migrate(t.Context(), pool))
+	run(t, c, migrations(t)[2][1])
 	run(t, c, migrations(t)[1][1])
 	require.Equal(t, 1, ask[int](t, c, "select version from schema"))
 	require.Equal(t, before, ask[string](t, c, rows))
@@ -93,4 +95,67 @@ func TestGoingDownKeepsTheRowsOfVersion1(t *testing.T) {
 	require.NoError(t, pgstore.Migrate(t.Context(), pool))
 	require.Equal(t, before, ask[string](t, c, rows))
 	consistent(t, dsn)
+}
+
+// atVersion2 fills tables of version 2 with two recruiters of an agency that has
+// an opening, as that version kept them.
+func atVersion2(t *testing.T, c *pgx.Conn) {
+	t.Helper()
+	run(t, c, "create schema agencyaccess")
+	run(t, c, "set search_path to agencyaccess")
+	run(t, c, migrations(t)[0][0])
+	run(t, c, migrations(t)[1][0])
+	run(t, c, "insert into account values ('acme', 2, 0, 0, null, null)")
+	run(t, c, `insert into agency values ('acme', 'north',
+		'{"ID":"north","Title":"North","Domains":["north.example"],"State":"active","Terms":"","Created":"2026-03-01T09:30:00Z"}')`)
+	run(t, c, `insert into recruiter select 'acme', id, 'north', id || '@north.example',
+		'{"ID":"' || id || '","Agency":"north","Name":"","Email":"' || id || '@north.example","Admin":false,"State":"active",' ||
+		'"Since":"2026-03-01T09:30:00Z"}' from unnest('{ann,bob}'::text[]) id`)
+	run(t, c, `insert into share values ('acme', 'dev', 'agency:north', null, 1772357400000000, 9223372036854775807,
+		'{"Opening":"dev","Recruiter":"","Agency":"north","From":"2026-03-01T09:30:00Z","Until":"0001-01-01T00:00:00Z",' ||
+		'"Granted":"2026-03-01T09:30:00Z","Revoked":"0001-01-01T00:00:00Z"}')`)
+}
+
+// Nobody whom version 2 knew is in conflict, and no agency is known by a domain
+// until it is put.
+func TestTablesOfVersion2AreBroughtUpToDate(t *testing.T) {
+	ctx := t.Context()
+	dsn := servers.Database(t)
+	c := connected(t, dsn)
+	atVersion2(t, c)
+	version2 := catalog(t, c, "agencyaccess")
+	pool := pooled(t, dsn)
+	require.NoError(t, pgstore.Migrate(ctx, pool))
+	consistent(t, dsn)
+
+	s := reopenedAt(t, dsn)
+	q := store.Query{Recruiter: "ann", Email: "ann@north.example", Emails: []string{"bob@north.example"}, Domain: "north.example", Latest: true}
+	f, err := s.Read(ctx, "acme", q)
+	require.NoError(t, err)
+	require.Equal(t, agency.RecruiterID("ann"), f.EmailRecruiter)
+	require.False(t, f.Recruiter.Conflict)
+	require.Equal(t, q.Emails, f.Members)
+	require.Empty(t, f.AtDomain)
+	require.Nil(t, f.Latest)
+	require.Empty(t, f.Agency.Known)
+
+	north := f.Agency
+	north.Known = north.Domains
+	require.NoError(t, s.Update(ctx, "acme", func(tx store.Tx) error {
+		f.Recruiter.Conflict = true
+		tx.PutRecruiters(f.Recruiter)
+		tx.PutAgencies(north)
+		return nil
+	}))
+	f, err = s.Read(ctx, "acme", q)
+	require.NoError(t, err)
+	require.Empty(t, f.EmailRecruiter)
+	require.Equal(t, []agency.Agency{north}, f.AtDomain)
+	consistent(t, dsn)
+
+	run(t, c, migrations(t)[2][1])
+	require.Equal(t, 2, ask[int](t, c, "select version from schema"))
+	require.Equal(t, version2, catalog(t, c, "agencyaccess"))
+	require.Equal(t, "ann bob", ask[string](t, c, "select string_agg(id, ' ' order by id) from recruiter"))
+	require.NoError(t, pgstore.Migrate(ctx, pool))
 }

@@ -16,22 +16,23 @@ import (
 
 // Within returns a store inside a transaction of the host's, for as long as
 // that lasts: what the engine writes commits and rolls back with what the host
-// writes. Each Update is behind a savepoint, so that one that fails leaves the
-// host's transaction as it was. Nothing is tried again. The transaction may have
+// writes. Each Update, and each Delete, is behind a savepoint, so that one that
+// fails leaves the host's transaction as it was. Nothing is tried again. The transaction may have
 // any isolation level. Of the options only [WithSchema] matters.
 //
 // An Update takes the lock on the account's row and keeps it until the host's
 // transaction ends: other Updates of the account wait for that. So does a claim
 // of the account's events, or its end, with the lock on the account's queue: an
 // Update that publishes events waits for it, elsewhere for no longer than
-// [WithCommitTimeout] says. In a
-// transaction at READ COMMITTED a View, or a question that needs several
-// statements (for a list, keys, members, probes or persons), takes a lock that keeps writers of the account out, since that is the only way
+// [WithCommitTimeout] says. A Delete takes both locks. In a transaction at READ
+// COMMITTED a View, or a question that needs several statements (for a list, keys,
+// members, probes, persons, a domain, invitations or lists of agencies), takes a
+// lock that keeps writers of the account out, since that is the only way
 // to a snapshot there; it waits for a writer. An account that nobody has written
 // yet has nothing to lock: if its first Update commits meanwhile, the questions
 // after that see it, and those before have not. A transaction that is READ ONLY
 // cannot take it, so it should be at a higher level. There the snapshot is the
-// transaction's own; if the account was written after it, an Update is
+// transaction's own; if the account was written after it, an Update or a Delete is
 // store.ErrConflict, and the host must begin again. So is a deadlock with
 // another transaction. How long an Update waits is up to the context and to the
 // lock_timeout of the transaction.
@@ -168,8 +169,14 @@ func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(s
 	})
 }
 
-func (w *within) Outbox() store.Outbox {
-	return w.tables.Outbox(tables.Place{Enter: w.enter, Leave: w.gate.Leave, Ask: w.ask, Change: w.change})
+func (w *within) Outbox() store.Outbox { return w.tables.Outbox(w.place()) }
+
+func (w *within) Delete(ctx context.Context, account agency.AccountID) error {
+	return w.tables.Delete(ctx, w.place(), account)
+}
+
+func (w *within) place() tables.Place {
+	return tables.Place{Enter: w.enter, Leave: w.gate.Leave, Ask: w.ask, Change: w.change}
 }
 
 func (w *within) Close() error {

@@ -340,5 +340,5 @@ func TestWhatALogSays(t *testing.T) {
 
 	_, err = s.Read(t.Context(), "acme", store.Query{Agency: "a"})
 	require.Contains(t, crdb.Redact(err), "sqlitestore: read: tables: what is kept is not a record of type agency.Agency")
-	require.Contains(t, crdb.Redact(put(sqlitestore.New(db), "acme", "a")), "the tables have version 99; this package knows none after 2")
+	require.Contains(t, crdb.Redact(put(sqlitestore.New(db), "acme", "a")), "the tables have version 99; this package knows none after 3")
 }

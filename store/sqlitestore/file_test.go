@@ -14,6 +14,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -68,6 +69,9 @@ func wrong(t testing.TB, path string) (found []string) {
 	if want, got := teams(t, db); !maps.Equal(want, got) {
 		found = append(found, "the teams are not those of the openings")
 	}
+	if want, got := domains(t, db); !maps.Equal(want, got) {
+		found = append(found, "the domains are not those of the agencies")
+	}
 	return found
 }
 
@@ -107,7 +111,7 @@ var derived = map[string]func(testing.TB, []byte) columns{
 		if r.State == agency.RecruiterDeactivated {
 			email = ""
 		}
-		return columns{"id": string(r.ID), "agency": string(r.Agency), "email": email}
+		return columns{"id": string(r.ID), "agency": string(r.Agency), "email": email, "conflict": one01(r.Conflict)}
 	}),
 	"opening": of(func(r agency.Opening) columns {
 		return columns{"id": string(r.ID), "newest": -r.Created.UnixMicro(), "open": one01(r.State == agency.Open)}
@@ -117,11 +121,17 @@ var derived = map[string]func(testing.TB, []byte) columns{
 		if r.Until.IsZero() {
 			ends = math.MaxInt64
 		}
-		if !r.Revoked.IsZero() {
+		if !r.Revoked.IsZero() || !r.Paused.IsZero() {
 			ends = time.Time{}.UnixMicro()
 		}
 		return columns{"opening": string(r.Opening), "grantee": r.Grantee.String(), "starts": r.From.UnixMicro(), "ends": ends}
 	}),
+	"invitation": of(func(r invite.Invitation) columns {
+		return columns{
+			"id": string(r.ID), "recruiter": string(r.Recruiter), "agency": string(r.Agency), "newest": -r.Created.UnixMicro(),
+		}
+	}),
+	"list": of(func(r agency.List) columns { return columns{"id": string(r.ID)} }),
 	"entry": of(func(r candidate.Entry) columns {
 		return columns{"id": string(r.ID), "name": r.FullName()}
 	}),
@@ -196,6 +206,7 @@ var contradictions = map[string]string{
 	"an account has records and no row": `select account from (
 		select account from agencyaccess_journal union select account from agencyaccess_event
 		union select account from agencyaccess_opening union select account from agencyaccess_submission
+		union select account from agencyaccess_invitation union select account from agencyaccess_list
 		union select account from agencyaccess_claim union select account from agencyaccess_holder)
 		where account not in (select account from agencyaccess_account)`,
 }
@@ -215,6 +226,26 @@ func teams(t testing.TB, db *sql.DB) (want, got map[member]bool) {
 	}
 	for _, r := range rowsOf(t, db, "team") {
 		got[member{r["account"].(string), r["opening"].(string), r["staff"].(string)}] = true
+	}
+	return want, got
+}
+
+type site struct{ account, domain, agency string }
+
+// domains returns by which domains agencies are known, as they have them and as
+// the table does.
+func domains(t testing.TB, db *sql.DB) (want, got map[site]bool) {
+	t.Helper()
+	want, got = make(map[site]bool), make(map[site]bool)
+	for _, r := range rowsOf(t, db, "agency") {
+		var a agency.Agency
+		require.NoError(t, json.Unmarshal([]byte(r["doc"].(string)), &a))
+		for domain := range a.Known.All() {
+			want[site{r["account"].(string), domain, string(a.ID)}] = true
+		}
+	}
+	for _, r := range rowsOf(t, db, "domain") {
+		got[site{r["account"].(string), r["domain"].(string), r["agency"].(string)}] = true
 	}
 	return want, got
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -28,17 +29,26 @@ func filled(t testing.TB) string {
 				id, of := fmt.Sprint(i), fmt.Sprint(i%20)
 				at := at.Add(time.Duration(i) * time.Hour)
 				tx.PutStaff(agency.Staff{ID: agency.StaffID(id), Role: agency.SuperAdmin, Email: "Staff" + id + "@acme.example"})
-				tx.PutAgencies(agencyOf(of))
+				north := agencyOf(of)
+				north.Known = agency.Freeze("north.example", "of"+of+".example")
+				tx.PutAgencies(north)
 				recruiter := agency.Recruiter{
 					ID: agency.RecruiterID(id), Agency: agency.AgencyID(of), Email: "R" + id + "@north.example",
-					State: agency.RecruiterState(i % 3),
+					State: agency.RecruiterState(i % 3), Conflict: i%4 == 0,
 				}
 				tx.PutRecruiters(recruiter)
 				share := agency.Share{
 					Opening: agency.OpeningID(id), Grantee: agency.ToRecruiter(recruiter.ID), Window: agency.Window{From: at}, Granted: at,
 				}
-				if i%5 == 0 {
+				tx.PutInvitations(invite.Invitation{
+					ID: invite.ID(id), Recruiter: recruiter.ID, Agency: recruiter.Agency, Email: recruiter.Email, Created: at,
+				})
+				tx.PutLists(agency.List{ID: agency.ListID(id), Title: "List", Members: agency.SeriesOf(agency.ToAgency(recruiter.Agency))})
+				switch i % 5 {
+				case 0:
 					share = share.Revoke(at)
+				case 1:
+					share = share.Pause(at)
 				}
 				ours := share
 				ours.Grantee = agency.ToAgency(agency.AgencyID(of))
@@ -104,6 +114,14 @@ func TestCheckFileFindsWhatIsWrong(t *testing.T) {
 		"update agencyaccess_agency set id = 'other' where id = '7'",
 		"update agencyaccess_recruiter set email = 'a@b.c' where id = '2'",
 		"update agencyaccess_recruiter set agency = '8' where id = '7'",
+		"update agencyaccess_recruiter set conflict = 1 - conflict where id = '7'",
+		"update agencyaccess_domain set domain = 'other.example' where agency = '7' and domain = 'north.example'",
+		"update agencyaccess_domain set agency = 'other' where agency = '7' and domain = 'of7.example'",
+		"delete from agencyaccess_domain where agency = '7' and domain = 'north.example'",
+		"update agencyaccess_invitation set recruiter = 'other' where id = '7'",
+		"update agencyaccess_invitation set agency = 'other' where id = '7'",
+		"update agencyaccess_invitation set newest = newest + 1 where id = '7'",
+		"update agencyaccess_list set id = 'other' where id = '7'",
 		"update agencyaccess_opening set newest = newest + 1 where id = '7'",
 		"update agencyaccess_opening set open = 1 - open where id = '7'",
 		"update agencyaccess_team set newest = newest + 1 where opening = '7'",
@@ -112,6 +130,7 @@ func TestCheckFileFindsWhatIsWrong(t *testing.T) {
 		"update agencyaccess_share set opened = null where opening = '7'",
 		"update agencyaccess_share set starts = starts + 1 where opening = '7'",
 		"update agencyaccess_share set ends = ends - 1 where opening = '7'",
+		"update agencyaccess_share set ends = starts + 1 where opening = '6'",
 		"update agencyaccess_entry set name = 'other' where id = '7'",
 		"update agencyaccess_candidate set id = 'other' where id = '7'",
 		"update agencyaccess_candidate set person = 'other' where id = '7'",

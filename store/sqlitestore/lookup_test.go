@@ -25,7 +25,7 @@ func populate(t testing.TB, db *sql.DB, n int) {
 	t.Helper()
 	for _, query := range []string{
 		`insert into agencyaccess_account values ('acme', 1, 0, 0, null, null)`,
-		`insert into agencyaccess_recruiter values ('acme', 'ann', 'g7', 'ann@north.example', '{"ID":"ann","Agency":"g7"}')`,
+		`insert into agencyaccess_recruiter values ('acme', 'ann', 'g7', 'ann@north.example', '{"ID":"ann","Agency":"g7"}', 0)`,
 		`insert into agencyaccess_candidate select 'acme', 'c' || i, 'c' || i, '', '{"ID":"c' || i || '","Person":"c' || i || '"}' from n`,
 		`insert into agencyaccess_holder select 'acme', i * 1000 + j, 0, 'c' || i, 'g' || (i % 100) from n, (select i as j from n where i <= 17)`,
 		fmt.Sprintf(`insert into agencyaccess_holder select 'acme', %d, min(255, i / 100), 'c' || i, 'g' || (i %% 100) from n`, everybodys),

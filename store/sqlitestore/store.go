@@ -45,11 +45,15 @@ func (s *Store) Update(ctx context.Context, account agency.AccountID, fn func(st
 	return update(ctx, s, s.tables, account, fn)
 }
 
-func (s *Store) Outbox() store.Outbox {
-	return s.tables.Outbox(place(s, s.enter, s.gate.Leave))
+func (s *Store) Outbox() store.Outbox { return s.tables.Outbox(s.place()) }
+
+func (s *Store) Delete(ctx context.Context, account agency.AccountID) error {
+	return s.tables.Delete(ctx, s.place(), account)
 }
 
-// place is where the outbox of a scope is.
+func (s *Store) place() tables.Place { return place(s, s.enter, s.gate.Leave) }
+
+// place is where transactions of a scope that know no account are made.
 func place(in scope, enter func(context.Context, string) error, leave func()) tables.Place {
 	return tables.Place{
 		Enter: enter, Leave: leave,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store"
 	"github.com/agencyaccess/agencyaccess/store/sqlitestore"
@@ -57,7 +58,7 @@ func TestTablesOfVersion1AreBroughtUpToDate(t *testing.T) {
 	defer host.Close()
 	require.ErrorIs(t, put(host, "acme", "a"), store.ErrSchema)
 	require.NoError(t, sqlitestore.Migrate(t.Context(), db))
-	require.Equal(t, 2, one[int](t, db, "select version from agencyaccess_schema"))
+	require.Equal(t, 3, one[int](t, db, "select version from agencyaccess_schema"))
 	checkFile(t, path)
 
 	s := openAt(t, path)
@@ -96,25 +97,95 @@ func TestGoingDownKeepsTheRowsOfVersion1(t *testing.T) {
 	const rows = `select group_concat(id, char(10)) from (select id from agencyaccess_candidate union all
 		select id from agencyaccess_submission order by 1)`
 	before := one[string](t, db, rows)
-	columns := func() (names []string) {
-		r, err := db.Query(`select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c
-			where m.type = 'table' order by 1`)
-		require.NoError(t, err)
-		defer r.Close()
-		for r.Next() {
-			var name string
-			require.NoError(t, r.Scan(&name))
-			names = append(names, name)
-		}
-		return names
-	}
-	version1 := columns()
+	version1 := columnsOf(t, db)
 	require.NoError(t, sqlitestore.Migrate(t.Context(), db))
+	goTo(t, db, "00003_outreach.sql", "Down")
 	goTo(t, db, "00002_claims.sql", "Down")
 	require.Equal(t, 1, one[int](t, db, "select version from agencyaccess_schema"))
 	require.Equal(t, before, one[string](t, db, rows))
-	require.Equal(t, version1, columns())
+	require.Equal(t, version1, columnsOf(t, db))
 	require.NoError(t, sqlitestore.Migrate(t.Context(), db))
 	require.Equal(t, before, one[string](t, db, rows))
 	checkFile(t, path)
+}
+
+// columnsOf are the columns of all tables, and the indexes.
+func columnsOf(t *testing.T, db *sql.DB) (names []string) {
+	t.Helper()
+	r, err := db.Query(`select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'
+		union all select m.name || ' ' || m.sql from sqlite_master m where m.type = 'index' and m.sql is not null order by 1`)
+	require.NoError(t, err)
+	defer r.Close()
+	for r.Next() {
+		var name string
+		require.NoError(t, r.Scan(&name))
+		names = append(names, name)
+	}
+	require.NoError(t, r.Err())
+	return names
+}
+
+// atVersion2 fills tables of version 2 with two recruiters of an agency that has
+// an opening, as that version kept them.
+func atVersion2(t *testing.T, db *sql.DB) {
+	t.Helper()
+	goTo(t, db, "00001_tables.sql", "Up")
+	goTo(t, db, "00002_claims.sql", "Up")
+	for _, query := range []string{
+		`insert into agencyaccess_account values ('acme', 2, 0, 0, null, null)`,
+		`insert into agencyaccess_agency values ('acme', 'north',
+			'{"ID":"north","Title":"North","Domains":["north.example"],"State":"active","Terms":"","Created":"2026-03-01T09:30:00Z"}')`,
+		`insert into agencyaccess_recruiter select 'acme', value, 'north', value || '@north.example',
+			'{"ID":"' || value || '","Agency":"north","Name":"","Email":"' || value || '@north.example","Admin":false,"State":"active",' ||
+			'"Since":"2026-03-01T09:30:00Z"}' from json_each('["ann","bob"]')`,
+		`insert into agencyaccess_share values ('acme', 'dev', 'agency:north', null, 1772357400000000, 9223372036854775807,
+			'{"Opening":"dev","Recruiter":"","Agency":"north","From":"2026-03-01T09:30:00Z","Until":"0001-01-01T00:00:00Z",' ||
+			'"Granted":"2026-03-01T09:30:00Z","Revoked":"0001-01-01T00:00:00Z"}')`,
+	} {
+		_, err := db.Exec(query)
+		require.NoError(t, err, query)
+	}
+}
+
+// Nobody whom version 2 knew is in conflict, and no agency is known by a domain
+// until it is put.
+func TestTablesOfVersion2AreBroughtUpToDate(t *testing.T) {
+	path := newFile(t)
+	db := database(t, path, "journal_mode(wal)")
+	atVersion2(t, db)
+	version2 := columnsOf(t, db)
+	require.NoError(t, sqlitestore.Migrate(t.Context(), db))
+	checkFile(t, path)
+
+	s := openAt(t, path)
+	q := store.Query{Recruiter: "ann", Email: "ann@north.example", Emails: []string{"bob@north.example"}, Domain: "north.example", Latest: true}
+	f, err := s.Read(t.Context(), "acme", q)
+	require.NoError(t, err)
+	require.Equal(t, agency.RecruiterID("ann"), f.EmailRecruiter)
+	require.False(t, f.Recruiter.Conflict)
+	require.Equal(t, q.Emails, f.Members)
+	require.Empty(t, f.AtDomain)
+	require.Nil(t, f.Latest)
+	require.Empty(t, f.Agency.Known)
+
+	north := f.Agency
+	north.Known = north.Domains
+	require.NoError(t, s.Update(t.Context(), "acme", func(tx store.Tx) error {
+		f.Recruiter.Conflict = true
+		tx.PutRecruiters(f.Recruiter)
+		tx.PutAgencies(north)
+		return nil
+	}))
+	f, err = s.Read(t.Context(), "acme", q)
+	require.NoError(t, err)
+	require.Empty(t, f.EmailRecruiter)
+	require.Equal(t, []agency.Agency{north}, f.AtDomain)
+	checkFile(t, path)
+
+	require.NoError(t, s.Close())
+	goTo(t, db, "00003_outreach.sql", "Down")
+	require.Equal(t, 2, one[int](t, db, "select version from agencyaccess_schema"))
+	require.Equal(t, version2, columnsOf(t, db))
+	require.Equal(t, "ann bob", one[string](t, db, "select group_concat(id, ' ') from (select id from agencyaccess_recruiter order by id)"))
+	require.NoError(t, sqlitestore.Migrate(t.Context(), db))
 }

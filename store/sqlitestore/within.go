@@ -14,8 +14,8 @@ import (
 
 // Within returns a store inside a transaction of the host's, for as long as
 // that lasts: what the engine writes commits and rolls back with what the host
-// writes. Each Update is behind a savepoint, so that one that fails leaves the
-// host's transaction as it was. Nothing is tried again.
+// writes. Each Update, and each Delete, is behind a savepoint, so that one that
+// fails leaves the host's transaction as it was. Nothing is tried again.
 //
 // An Update takes SQLite's write lock if the transaction does not have it yet.
 // One that began by reading, before somebody else wrote, cannot take it any
@@ -88,7 +88,13 @@ func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(s
 	return update(ctx, w, w.tables, account, fn)
 }
 
-func (w *within) Outbox() store.Outbox { return w.tables.Outbox(place(w, w.enter, w.gate.Leave)) }
+func (w *within) Outbox() store.Outbox { return w.tables.Outbox(w.place()) }
+
+func (w *within) Delete(ctx context.Context, account agency.AccountID) error {
+	return w.tables.Delete(ctx, w.place(), account)
+}
+
+func (w *within) place() tables.Place { return place(w, w.enter, w.gate.Leave) }
 
 func (w *within) Close() error {
 	w.gate.Close()
