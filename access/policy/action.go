@@ -25,7 +25,8 @@ const (
 	ViewSubmission  // Facts.Submission: view its progress
 	Message         // Facts.Submission: write to the account about it
 	Withdraw        // Facts.Submission
-	InviteColleague // into the own agency; manage colleagues
+	InviteColleague // into the own agency
+	ManageColleague // Facts.Colleague: invite again, revoke, deactivate, make an admin or a member
 	ListOpenings    // those that may be viewed in full
 	ListSubmissions // those that are visible
 	ListClaims      // the own agency's; each row is decided as ViewSubmission
@@ -42,12 +43,15 @@ const (
 	EditRecruiter       // create, edit and reactivate
 	DeactivateRecruiter // Facts.Recruiter
 	InviteRecruiter     // Facts.Opening, if the invitation shares one
-	GroupAgencies       // and move recruiters between them
+	GroupAgencies       // Facts.Agency, each of them: make them one, and undo it
+	MoveRecruiter       // Facts.Recruiter into Facts.Agency
 	SuspendAgency       // Facts.Agency: suspend and reinstate
 	TerminateAgency     // Facts.Agency
-	ConvertStaff        // Facts.Target: a regular user into a recruiter
+	ConvertStaff        // Facts.Target: a regular user into a recruiter, of Facts.Agency if it is there already
 	PromoteRecruiter    // Facts.Recruiter into a regular user
 	ManageClaims        // Facts.Submission: open, extend, release, dispute and resolve
+	ManageLists         // of agencies and recruiters: create, edit, delete
+	ReadInvitations     // lists of invitations
 
 	// Regular users and the host, on submissions.
 	ReadOpening     // Facts.Opening
@@ -80,6 +84,11 @@ const (
 	LinkCandidate // Facts.Submission: the host's own record of the person
 	Reindex       // make the keys anew by which candidates are found
 
+	EraseRecruiter // Facts.Recruiter: personal data
+	ImportNetwork  // agencies, recruiters and shares from before the account used this
+	ExportAccount  // all that is kept
+	DeleteAccount  // likewise
+
 	numActions
 )
 
@@ -95,6 +104,7 @@ var actionNames = [numActions]string{
 	Message:             "message",
 	Withdraw:            "withdraw",
 	InviteColleague:     "invite-colleague",
+	ManageColleague:     "manage-colleague",
 	ListOpenings:        "list-openings",
 	ListSubmissions:     "list-submissions",
 	ListClaims:          "list-claims",
@@ -110,11 +120,14 @@ var actionNames = [numActions]string{
 	DeactivateRecruiter: "deactivate-recruiter",
 	InviteRecruiter:     "invite-recruiter",
 	GroupAgencies:       "group-agencies",
+	MoveRecruiter:       "move-recruiter",
 	SuspendAgency:       "suspend-agency",
 	TerminateAgency:     "terminate-agency",
 	ConvertStaff:        "convert-staff",
 	PromoteRecruiter:    "promote-recruiter",
 	ManageClaims:        "manage-claims",
+	ManageLists:         "manage-lists",
+	ReadInvitations:     "read-invitations",
 	ReadOpening:         "read-opening",
 	ReadSubmission:      "read-submission",
 	ReadSubmissions:     "read-submissions",
@@ -140,6 +153,10 @@ var actionNames = [numActions]string{
 	Import:              "import",
 	LinkCandidate:       "link-candidate",
 	Reindex:             "reindex",
+	EraseRecruiter:      "erase-recruiter",
+	ImportNetwork:       "import-network",
+	ExportAccount:       "export-account",
+	DeleteAccount:       "delete-account",
 }
 
 // AllActions returns every action, in order.

@@ -31,6 +31,7 @@ const (
 	ShareNotStarted
 	ShareRevoked
 	ShareEnded
+	SharePaused
 	OpeningArchived
 	NotOwnSubmission
 	OtherAgency
@@ -47,6 +48,7 @@ const (
 
 	// Managing colleagues, sharing.
 	NotAgencyAdmin
+	LastAdmin
 	PerRecruiterSharing
 	PerAgencySharing
 
@@ -71,6 +73,7 @@ var codeNames = [numCodes]string{
 	ShareNotStarted:      "share_not_started",
 	ShareRevoked:         "share_revoked",
 	ShareEnded:           "share_ended",
+	SharePaused:          "share_paused",
 	OpeningArchived:      "opening_archived",
 	NotOwnSubmission:     "not_own_submission",
 	OtherAgency:          "other_agency",
@@ -83,6 +86,7 @@ var codeNames = [numCodes]string{
 	DuplicateBlocked:     "duplicate_blocked",
 	OwnedByOther:         "owned_by_other",
 	NotAgencyAdmin:       "not_agency_admin",
+	LastAdmin:            "last_admin",
 	PerRecruiterSharing:  "per_recruiter_sharing",
 	PerAgencySharing:     "per_agency_sharing",
 	EmailIsStaff:         "email_is_staff",
@@ -112,6 +116,8 @@ func (c *Code) UnmarshalText(text []byte) error { return parseName("code", codeN
 
 // codes is a set of codes, one bit each.
 type codes uint32
+
+const _ = uint(32 - numCodes) // does not compile when there are too many for the set
 
 func setOf(list ...Code) codes {
 	var s codes

@@ -40,6 +40,7 @@ var rightOf = [...]agency.Right{
 	Message:         agency.Message,
 	Withdraw:        agency.Withdraw,
 	InviteColleague: agency.InviteColleagues,
+	ManageColleague: agency.InviteColleagues,
 	AcceptTerms:     agency.InviteColleagues,
 }
 
@@ -96,9 +97,11 @@ func decideRecruiter(d *Decision, action Action, f *Facts) {
 		h.judgeOpening()
 		h.judgeSubmission(s)
 	case InviteColleague, AcceptTerms:
-		if h.recruiter == nil || !h.recruiter.Admin {
-			d.deny(NotAgencyAdmin)
-		}
+		h.judgeAdmin()
+	case ManageColleague:
+		d.asked = kindRecruiter
+		h.judgeAdmin()
+		h.judgeColleague()
 	}
 }
 
@@ -171,6 +174,24 @@ func (h *hearing) judgeSubmission(s *candidate.Submission) {
 	case s.Recruiter == r.ID:
 	case h.settings.Visibility != agency.SeeAgency, h.action == Withdraw && !r.Admin:
 		h.deny(NotOwnSubmission)
+	}
+}
+
+func (h *hearing) judgeAdmin() {
+	if h.recruiter == nil || !h.recruiter.Admin {
+		h.deny(NotAgencyAdmin)
+	}
+}
+
+// judgeColleague looks at nothing else of somebody who is not of the own agency,
+// lest they be told apart from nobody.
+func (h *hearing) judgeColleague() {
+	r, colleague := h.recruiter, h.facts.Colleague
+	switch {
+	case r == nil, colleague == nil, colleague.ID == "", colleague.Agency == "", colleague.Agency != r.Agency:
+		h.miss(kindRecruiter)
+	case h.facts.LastAdmin:
+		h.deny(LastAdmin)
 	}
 }
 

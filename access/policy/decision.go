@@ -60,7 +60,7 @@ type verdict struct {
 	agency    string // title
 	recruiter agency.RecruiterID
 	terms     string
-	at        int64 // an end of a share or its revocation, in microseconds since 1970
+	at        int64 // when a share starts, ended, was revoked or paused, in microseconds since 1970
 	limit     uint32
 
 	kind       kind // what was not found

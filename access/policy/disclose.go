@@ -36,12 +36,12 @@ var (
 	// hides make the target one that does not exist.
 	hides = setOf(NotFound, NotShared, ShareNotStarted, NotOwnSubmission, OtherAgency)
 
-	grantOver  = setOf(ShareRevoked, ShareEnded)
+	grantOver  = setOf(ShareRevoked, ShareEnded, SharePaused)
 	duplicates = setOf(DuplicateAlert, DuplicateBlocked)
 
 	// tellable are all that a recruiter who may know of the target can be told.
 	tellable = grantOver | duplicates | setOf(OpeningArchived, AlreadySubmitted, QuotaExhausted,
-		TermsNotAccepted, ConsentMissing, ProbeLimit, NotAgencyAdmin)
+		TermsNotAccepted, ConsentMissing, ProbeLimit, NotAgencyAdmin, LastAdmin)
 )
 
 // Disclose returns what the recruiter who asked may be told. There is no way

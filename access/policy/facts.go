@@ -40,7 +40,9 @@ type Facts struct {
 	ToAgency    *agency.Share
 
 	Submission *candidate.Submission
-	Target     *agency.Staff // the regular user that ConvertStaff and DeactivateStaff act on
+	Target     *agency.Staff     // the regular user that ConvertStaff and DeactivateStaff act on
+	Colleague  *agency.Recruiter // whom ManageColleague acts on; may be who asks
+	LastAdmin  bool              // for ManageColleague: the agency would have no active admin afterwards
 
 	// For Submit.
 	Standing         int               // standing submissions that agency.Quota.PerOpening bounds
@@ -54,7 +56,8 @@ type Facts struct {
 	// unknown standing counts as NoClaim.
 	OwnClaim candidate.Standing
 
-	// For InviteRecruiter and EditRecruiter.
+	// For InviteRecruiter and EditRecruiter; EmailIsStaff also for
+	// PromoteRecruiter, of the address that the regular user will have.
 	EmailIsStaff bool
 	EmailTaken   bool
 	KnownDomain  bool // for InviteRecruiter, unless the choice was made

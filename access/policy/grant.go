@@ -28,8 +28,11 @@ func (h *hearing) judgeGrant() {
 	// never having had one leaves.
 	h.witnessed = named != nil && h.recruiter != nil && named.WasEffective(h.recruiter.Since, h.facts.Now)
 	cause := agency.CauseNotGranted
-	if h.witnessed && (standing == agency.ShareRevoked || standing == agency.Ended) {
-		cause = agency.CauseGrantOver
+	switch standing {
+	case agency.ShareRevoked, agency.Ended, agency.SharePaused:
+		if h.witnessed {
+			cause = agency.CauseGrantOver
+		}
 	}
 	if !h.takes(cause) {
 		return
@@ -44,6 +47,9 @@ func (h *hearing) judgeGrant() {
 	case agency.Ended:
 		h.deny(ShareEnded)
 		h.at = instant(named.Until)
+	case agency.SharePaused:
+		h.deny(SharePaused)
+		h.at = instant(named.Paused)
 	default:
 		h.denyFor(NotShared, h.opening)
 		h.sharing = h.settings.Sharing

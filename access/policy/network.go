@@ -19,8 +19,14 @@ func judgeNetwork(d *Decision, q Request, r rule, f *Facts) {
 		d.miss(kindAgency)
 	}
 	switch q.Action {
-	case EditRecruiter, InviteRecruiter, SuspendAgency, TerminateAgency:
+	case EditRecruiter, InviteRecruiter, MoveRecruiter, ConvertStaff, SuspendAgency, TerminateAgency:
 		d.refuseTerminated(company)
+	case GroupAgencies:
+		d.refuseTerminated(company)
+		if company != nil && company.State == agency.Suspended {
+			d.deny(AgencySuspended)
+			d.agency = company.Title
+		}
 	case Share:
 		if q.ToAgency {
 			d.judgeAgencyGrantee(f.Settings, company)
@@ -64,6 +70,7 @@ func (d *Decision) judgeRecruiterGrantee(s *agency.Settings, person *agency.Recr
 	}
 }
 
+// refuseTerminated refuses a closed agency too: nothing can be done with either.
 func (d *Decision) refuseTerminated(company *agency.Agency) {
 	if company != nil && company.State != agency.Active && company.State != agency.Suspended {
 		d.deny(AgencyTerminated)
@@ -71,16 +78,20 @@ func (d *Decision) refuseTerminated(company *agency.Agency) {
 	}
 }
 
-// judgeInvitation asks whether the address that is given to a recruiter is
-// free, and for invitations whether the agency is known under another name.
-func judgeInvitation(d *Decision, action Action, f *Facts) {
-	if action != InviteRecruiter && action != EditRecruiter {
+// judgeAddress asks whether the address that is given to a recruiter, or to who
+// becomes a regular user, is free, and for invitations whether the agency is
+// known under another name. Who becomes a regular user has the address as a
+// recruiter, so that it is not asked whether a recruiter has it.
+func judgeAddress(d *Decision, action Action, f *Facts) {
+	switch action {
+	case InviteRecruiter, EditRecruiter, PromoteRecruiter:
+	default:
 		return
 	}
 	if f.EmailIsStaff {
 		d.deny(EmailIsStaff)
 	}
-	if f.EmailTaken {
+	if f.EmailTaken && action != PromoteRecruiter {
 		d.deny(EmailTaken)
 	}
 	if f.KnownDomain && action == InviteRecruiter {

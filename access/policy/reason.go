@@ -66,7 +66,7 @@ func (v *verdict) args(c Code) []Arg {
 		add("kind", v.kind.String())
 	case ShareNotStarted:
 		add("from", instantText(v.at))
-	case ShareRevoked:
+	case ShareRevoked, SharePaused:
 		add("at", instantText(v.at))
 	case ShareEnded:
 		add("until", instantText(v.at))

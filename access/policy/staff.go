@@ -73,12 +73,15 @@ var rules = [numActions]rule{
 	EditRecruiter:       {area: inAgencies, level: agency.ManageAgencies, agency: true},
 	DeactivateRecruiter: {area: inAgencies, level: agency.ManageAgencies, recruiter: true},
 	InviteRecruiter:     {area: inAgencies, level: agency.ManageAgencies},
-	GroupAgencies:       {area: inAgencies, level: agency.ManageAgencies},
+	GroupAgencies:       {area: inAgencies, level: agency.ManageAgencies, agency: true},
+	MoveRecruiter:       {area: inAgencies, level: agency.ManageAgencies, recruiter: true, agency: true},
 	SuspendAgency:       {area: inAgencies, level: agency.AdminAgencies, agency: true},
 	TerminateAgency:     {area: inAgencies, level: agency.AdminAgencies, agency: true},
 	ConvertStaff:        {area: inAgencies, level: agency.AdminAgencies, target: true},
 	PromoteRecruiter:    {area: inAgencies, level: agency.AdminAgencies, recruiter: true},
 	ManageClaims:        {area: inAgencies, level: agency.ManageAgencies, team: true, submission: true},
+	ManageLists:         {area: inAgencies, level: agency.ManageAgencies},
+	ReadInvitations:     {area: inAgencies, level: agency.ViewAgencies},
 
 	ReadOpening:     {area: inSubmissions, level: agency.ReadSubmissions, team: true, opening: true},
 	ReadSubmission:  {area: inSubmissions, level: agency.ReadSubmissions, team: true, submission: true},
@@ -107,6 +110,11 @@ var rules = [numActions]rule{
 	Import:        {area: inHost, level: allowed},
 	LinkCandidate: {area: inHost, level: allowed, submission: true},
 	Reindex:       {area: inHost, level: allowed},
+
+	EraseRecruiter: {area: inHost, level: allowed, recruiter: true},
+	ImportNetwork:  {area: inHost, level: allowed},
+	ExportAccount:  {area: inHost, level: allowed},
+	DeleteAccount:  {area: inHost, level: allowed},
 }
 
 // decideStaff judges a request of a regular user or of the host; the host is
@@ -153,7 +161,7 @@ func decideStaff(d *Decision, q Request, f *Facts) {
 	if r.target && (f.Target == nil || f.Target.ID == "") {
 		d.miss(kindStaff)
 	}
-	judgeInvitation(d, q.Action, f)
+	judgeAddress(d, q.Action, f)
 }
 
 // staffLevels returns what the user who asks may do.

@@ -32,8 +32,8 @@ var staffWords = [numCodes]wording{
 		"Reinstate the agency.",
 	},
 	AgencyTerminated: {
-		"{agency|The agency} is terminated, or not known as the recruiter's agency.",
-		"A termination is final: add the agency, and its recruiters, anew.",
+		"{agency|The agency} is terminated, closed, or not known as the recruiter's agency.",
+		"A termination is final: add the agency, and its recruiters, anew. Of one that was closed, use the agency that its people were grouped under, or undo that.",
 	},
 	NotFound: {
 		"The account has no such {kind|thing}.",
@@ -54,6 +54,10 @@ var staffWords = [numCodes]wording{
 	ShareEnded: {
 		"The share ended at {until}.",
 		"Share the opening again.",
+	},
+	SharePaused: {
+		"The share was paused at {at}.",
+		"Resume the share.",
 	},
 	OpeningArchived: {
 		"{title|The opening} is archived.",
@@ -103,6 +107,10 @@ var staffWords = [numCodes]wording{
 		"The recruiter is not an admin of their agency.",
 		"Have an admin of the agency do this, or make the recruiter one.",
 	},
+	LastAdmin: {
+		"The agency would be left without an active admin.",
+		"Have another recruiter of the agency made an admin first, or do this on behalf of the account, which may leave it without one.",
+	},
 	PerRecruiterSharing: {
 		"This account shares openings with each recruiter, not with {agency|an agency}.",
 		"Share the opening with the members of the agency.",
@@ -141,7 +149,7 @@ var recruiterWords = [numCodes]wording{
 		"Ask your contact at {account|the account} what has to happen for your agency to be reinstated.",
 	},
 	AgencyTerminated: {
-		"{agency|Your agency} no longer works with {account|the account}.",
+		"You no longer work with {account|the account} through {agency|your agency}.",
 		"Ask your contact at {account|the account} if you think that this is wrong.",
 	},
 	NotFound: {
@@ -155,6 +163,10 @@ var recruiterWords = [numCodes]wording{
 	ShareEnded: {
 		"Your access to this opening ended at {until}.",
 		"Ask your contact at {account|the account} to share the opening with you again.",
+	},
+	SharePaused: {
+		"Your access to this opening was paused at {at}.",
+		"Ask your contact at {account|the account} when you will have it again.",
 	},
 	OpeningArchived: {
 		"{title|The opening} is archived.",
@@ -191,5 +203,9 @@ var recruiterWords = [numCodes]wording{
 	NotAgencyAdmin: {
 		"Only an admin of your agency may do this.",
 		"Ask an admin of your agency, or your contact at {account|the account} to make you one.",
+	},
+	LastAdmin: {
+		"Your agency would be left without an active admin.",
+		"Make a colleague an admin first, or ask your contact at {account|the account}.",
 	},
 }
