@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 	"unsafe"
@@ -27,11 +28,14 @@ var matrixRows = []matrixRow{
 	{"grant revoked", func(w *world) { w.own = "revoked seen" }, "NNYYYY"},
 	{"grant ended", func(w *world) { w.own = "ended seen" }, "NNYYYY"},
 	{"grant revoked before this recruiter's time", func(w *world) { w.own = "revoked unseen" }, "NNYYYY"},
+	{"grant paused", func(w *world) { w.own = "paused seen" }, "NNYYYY"},
+	{"grant paused before this recruiter's time", func(w *world) { w.own = "paused unseen" }, "NNYYYY"},
 	{"opening archived", func(w *world) { w.opening = "archived" }, "NNYYYY"},
 	{"recruiter invited, not yet active", func(w *world) { w.recruiter = "invited" }, "NNNNNN"},
 	{"recruiter deactivated", func(w *world) { w.recruiter = "deactivated" }, "NNNNNN"},
 	{"agency suspended", func(w *world) { w.agency = "suspended" }, "NNYYYN"},
 	{"agency terminated", func(w *world) { w.agency = "terminated" }, "NNNNNN"},
+	{"agency closed", func(w *world) { w.agency = "closed" }, "NNNNNN"},
 }
 
 var rightActions = []string{"view-opening", "submit", "view-submission", "message", "withdraw", "invite-colleague"}
@@ -84,6 +88,19 @@ func TestDecide(t *testing.T) {
 		{"not one that an admin cannot see", "recruiter", "withdraw", func(w *world) { w.submission, w.admin, w.visibility = "colleague", true, "own" }, "deny not_own_submission", "deny not_found"},
 		{"progress without a share", "recruiter", "view-submission", func(w *world) { w.own = "never" }, "allow", "allow"},
 		{"what was submitted for a former agency stays there", "recruiter", "view-submission", func(w *world) { w.submission = "former" }, "deny other_agency", "deny not_found"},
+		{"a paused share beside an effective one", "recruiter", "submit", func(w *world) { w.mode, w.own, w.company, w.later = "either", "paused seen", "effective", "own" }, "allow", "allow"},
+		{"of two that are over the one made last names it", "recruiter", "submit", func(w *world) { w.mode, w.own, w.company, w.later = "either", "ended seen", "paused seen", "company" }, "deny share_paused", "deny share_paused"},
+		{"an archived opening is not told beside a pause", "recruiter", "submit", func(w *world) { w.own, w.opening = "paused seen", "archived" }, "deny share_paused opening_archived", "deny share_paused"},
+		{"a pause that the matrix minds", "recruiter", "view-submission", func(w *world) { w.own, w.matrix = "paused seen", matrixWith("grant over", "NNNNNN") }, "deny share_paused", "deny share_paused"},
+		{"a pause before this recruiter's time is like no share", "recruiter", "view-submission", func(w *world) { w.own, w.matrix = "paused unseen", matrixWith("grant over", "NNNNNN") }, "allow", "allow"},
+		{"a pause before this recruiter's time where the matrix minds none", "recruiter", "view-submission", func(w *world) { w.own, w.matrix = "paused unseen", matrixWith("never granted", "NNNNNN") }, "deny share_paused", "deny not_found"},
+		{"an admin manages a colleague", "recruiter", "manage-colleague", func(w *world) { w.admin = true }, "allow", "allow"},
+		{"an admin steps down, others stay", "recruiter", "manage-colleague", func(w *world) { w.admin, w.colleague = true, "self" }, "allow", "allow"},
+		{"a member manages nobody, not even themselves", "recruiter", "manage-colleague", func(w *world) { w.colleague = "self" }, "deny not_agency_admin", "deny not_agency_admin"},
+		{"a member asks about another agency's", "recruiter", "manage-colleague", func(w *world) { w.colleague = "other agency" }, "deny not_found not_agency_admin", "deny not_found"},
+		{"the last admin of another agency", "recruiter", "manage-colleague", func(w *world) { w.admin, w.colleague, w.lastAdmin = true, "other agency", true }, "deny not_found", "deny not_found"},
+		{"an admin of a suspended agency manages nobody", "recruiter", "manage-colleague", func(w *world) { w.admin, w.agency, w.colleague = true, "suspended", "other agency" }, "deny agency_suspended not_found", "deny agency_suspended"},
+		{"the host manages no colleagues", "host", "manage-colleague", func(*world) {}, "deny role_insufficient", "deny not_found"},
 		{"a recruiter asks as staff", "recruiter", "read-journal", func(*world) {}, "deny not_found", "deny not_found"},
 		{"staff ask as a recruiter", "staff", "submit", func(*world) {}, "deny role_insufficient", "deny not_found"},
 		{"staff ask nothing known", "staff", "unknown", func(*world) {}, "deny not_found", "deny not_found"},
@@ -100,6 +117,22 @@ func TestDecide(t *testing.T) {
 		{"feedback by the hiring team", "staff", "write-feedback", func(w *world) { w.user, w.team = "hiring team member", true }, "allow", "allow"},
 		{"a note by the hiring team", "staff", "write-note", func(w *world) { w.user, w.team = "hiring team member", true }, "deny role_insufficient", "deny not_found"},
 		{"a submission without an opening", "staff", "read-submission", func(w *world) { w.user, w.team, w.of = "recruiter", true, "nothing" }, "deny not_on_team", "deny not_found"},
+		{"sharing with a closed agency", "staff", "share", func(w *world) { w.mode, w.toAgency, w.agency = "per agency", true, "closed" }, "deny agency_terminated", "deny not_found"},
+		{"inviting into a suspended agency", "staff", "invite-recruiter", func(w *world) { w.agency = "suspended" }, "allow", "allow"},
+		{"inviting into a closed agency", "staff", "invite-recruiter", func(w *world) { w.agency = "closed" }, "deny agency_terminated", "deny not_found"},
+		{"reinstating a closed agency", "staff", "suspend-agency", func(w *world) { w.agency = "closed" }, "deny agency_terminated", "deny not_found"},
+		{"editing a recruiter of a closed agency", "staff", "edit-recruiter", func(w *world) { w.agency = "closed" }, "deny agency_terminated", "deny not_found"},
+		{"renaming a closed agency", "staff", "edit-agency", func(w *world) { w.agency = "closed" }, "allow", "allow"},
+		{"grouping a missing agency", "host", "group-agencies", func(w *world) { w.agency = "missing" }, "deny not_found", "deny not_found"},
+		{"grouping a suspended agency", "host", "group-agencies", func(w *world) { w.agency = "suspended" }, "deny agency_suspended", "deny not_found"},
+		{"grouping a closed agency", "host", "group-agencies", func(w *world) { w.agency = "closed" }, "deny agency_terminated", "deny not_found"},
+		{"moving into a suspended agency", "staff", "move-recruiter", func(w *world) { w.agency, w.emailTaken, w.emailIsStaff = "suspended", true, true }, "allow", "allow"},
+		{"moving nobody nowhere", "staff", "move-recruiter", func(w *world) { w.agency, w.recruiter = "missing", "missing" }, "deny not_found", "deny not_found"},
+		{"converting into a new agency", "staff", "convert-staff", func(w *world) { w.target, w.agency = true, "missing" }, "allow", "allow"},
+		{"converting into a terminated agency", "staff", "convert-staff", func(w *world) { w.target, w.agency = true, "terminated" }, "deny agency_terminated", "deny not_found"},
+		{"promoting who has the address as a recruiter", "staff", "promote-recruiter", func(w *world) { w.emailTaken = true }, "allow", "allow"},
+		{"erasing nobody", "host", "erase-recruiter", func(w *world) { w.recruiter = "missing" }, "deny not_found", "deny not_found"},
+		{"staff delete no account", "staff", "delete-account", func(*world) {}, "deny role_insufficient", "deny not_found"},
 		{"the host mirrors", "host", "mirror-records", func(*world) {}, "allow", "allow"},
 		{"the host needs a target too", "host", "suspend-agency", func(w *world) { w.agency = "missing" }, "deny not_found", "deny not_found"},
 	} {
@@ -115,6 +148,13 @@ func TestDecide(t *testing.T) {
 			}
 		})
 	}
+}
+
+// matrixWith is the standard matrix with another row for one cause.
+func matrixWith(cause, row string) map[string]string {
+	m := maps.Clone(standardMatrix)
+	m[cause] = row
+	return m
 }
 
 func TestZeroDenies(t *testing.T) {
@@ -139,7 +179,7 @@ func TestZeroDenies(t *testing.T) {
 func TestRecordsWithoutAnIDAreMissing(t *testing.T) {
 	f := policy.Facts{
 		Now: today, Settings: &agency.Settings{}, Staff: new(agency.Staff), Recruiter: new(agency.Recruiter),
-		Agency: new(agency.Agency), Opening: new(agency.Opening), ToRecruiter: new(agency.Share), ToAgency: new(agency.Share),
+		Agency: new(agency.Agency), Colleague: new(agency.Recruiter), Opening: new(agency.Opening), ToRecruiter: new(agency.Share), ToAgency: new(agency.Share),
 	}
 	for _, action := range policy.AllActions() {
 		for _, side := range []policy.Side{policy.RecruiterSide, policy.StaffSide, policy.HostSide} {
@@ -178,9 +218,12 @@ func TestDecideAndDiscloseDoNotAllocate(t *testing.T) {
 		o := agency.Opening{ID: "dev", State: agency.Archived}
 		share := agency.Share{Opening: "dev", Grantee: agency.ToRecruiter("ann"), Revoked: today}
 		user := agency.Staff{ID: "root", Role: agency.SuperAdmin}
-		f := policy.Facts{Now: today, Settings: &s, Staff: &user, Recruiter: &r, Agency: &a, Opening: &o, ToRecruiter: &share}
+		colleague := agency.Recruiter{ID: "bob", Agency: "north", Admin: true}
+		f := policy.Facts{Now: today, Settings: &s, Staff: &user, Recruiter: &r, Agency: &a, Opening: &o, ToRecruiter: &share, Colleague: &colleague}
 		policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.Submit}, f).Disclose()
+		policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.ManageColleague}, f).Disclose()
 		policy.Decide(policy.Request{Side: policy.StaffSide, Action: policy.Share}, f).Disclose()
+		policy.Decide(policy.Request{Side: policy.StaffSide, Action: policy.GroupAgencies}, f).Disclose()
 	}))
 }
 

@@ -27,20 +27,23 @@
 //
 // A cause (see [agency.Cause]) that holds denies when its row of
 // Settings.Offboarding lacks the action's right: [ViewSubmission] takes
-// [agency.ViewProgress], [InviteColleague] and [AcceptTerms] take
-// [agency.InviteColleagues] and an admin, the others the right of their name.
+// [agency.ViewProgress]; [InviteColleague], [ManageColleague] and [AcceptTerms]
+// take [agency.InviteColleagues] and an admin; the others the right of their name.
 // Lists are denied only when the row leaves nothing at all.
 //
 // A share counts when it is of this opening, to this recruiter or to the agency
 // they are in, and of a kind that the sharing mode uses. One that is effective
 // suffices. Without one, that with the latest Granted names the reason; of two
 // granted at once the recruiter's own does. While Facts.Now is zero no share has
-// started.
+// started. A share that is paused counts as one that was revoked then, except that
+// a revocation or an end names the reason before it. A closed agency is judged as a
+// terminated one.
 //
 // For a missing opening there is NotFound, and neither the grant nor limits nor
 // a ruling are looked at. For actions on a submission the opening is the
 // submission's, and its grant and state matter as far as the matrix says; where
-// it has none that is known, nothing is granted. Withdrawing is for the one who
+// it has none that is known, nothing is granted. A colleague is somebody of the own
+// agency, who asks included; of anybody else nothing is looked at. Withdrawing is for the one who
 // submitted, or for an admin who can see the submission. An alert that is not to
 // be told is accepted silently.
 //
@@ -52,25 +55,34 @@
 // takes [agency.ManageAgencies], or [agency.AssignAgencies] on an opening of
 // one's own team. [ManageClaims] is a matter of agencies: the level of submissions
 // does not count for it. The host needs no level; [MirrorRecords], [Erase],
-// [Import], [LinkCandidate] and [Reindex] are for it alone, and recruiters' actions
-// are for neither ([RoleInsufficient]).
+// [Import], [LinkCandidate], [Reindex], [EraseRecruiter], [ImportNetwork],
+// [ExportAccount] and [DeleteAccount] are for it alone, and recruiters' actions are
+// for neither ([RoleInsufficient]).
 //
 // [Share] needs an agency that is known and not terminated, also when the
 // grantee is a recruiter, and a recruiter who is not deactivated; an invited
 // recruiter and a suspended agency are fine. [Unshare] minds neither states nor
-// the sharing mode. Nobody is invited or edited into a terminated agency, and
-// what is terminated is not suspended, reinstated or terminated again.
+// the sharing mode. Nobody is invited, moved, converted or edited into a terminated
+// agency, and what is terminated is not suspended, reinstated or terminated again;
+// nor is any of this done with a closed one, whose reason is [AgencyTerminated] too.
+// [GroupAgencies] is decided for each agency and refuses suspended ones besides.
+// [ConvertStaff] minds the agency only where one is there already.
+//
+// An address of a regular user keeps [InviteRecruiter], [EditRecruiter] and
+// [PromoteRecruiter] from going on, one of another recruiter the first two, and a
+// known domain the first alone. Staff may leave an agency without an admin;
+// its own people may not ([LastAdmin]).
 //
 // # What a recruiter is told
 //
 // When the recruiter or the agency is not in good standing, that and nothing
 // about the target. Otherwise, when the target is missing or not theirs to know
 // of, NotFound and nothing else, equal by == for hidden and for missing targets.
-// A share that is over is told when it was effective at some instant since the
-// recruiter last became active, and otherwise is like none, in the matrix too;
-// time in which the agency was suspended or the share lay dormant counts. An
-// archived opening is told to who holds an effective share;
-// limits, as they are; another agency's claim, never. A denial of which nothing
+// A share that is over or paused is told when it was effective at some instant
+// since the recruiter last became active, and otherwise is like none, in the matrix
+// too; time in which the agency was suspended or the share lay dormant counts. An
+// archived opening is told to who holds an effective share; limits, and that an
+// agency would have no admin, as they are; another agency's claim, never. A denial of which nothing
 // may be told is told as NotFound.
 //
 // A duplicate is told only when nothing else holds the recruiter back, alone,

@@ -26,7 +26,8 @@ var naiveNeeds = map[string]string{
 	"edit-recruiter":       "agencies manage agency",
 	"deactivate-recruiter": "agencies manage recruiter",
 	"invite-recruiter":     "agencies manage",
-	"group-agencies":       "agencies manage",
+	"group-agencies":       "agencies manage agency",
+	"move-recruiter":       "agencies manage recruiter agency",
 	"suspend-agency":       "agencies admin agency",
 	"terminate-agency":     "agencies admin agency",
 	"convert-staff":        "agencies admin staff",
@@ -41,6 +42,8 @@ var naiveNeeds = map[string]string{
 	"read-messages":        "messages view team submission",
 	"write-message":        "messages write team submission",
 	"manage-claims":        "agencies manage team submission",
+	"manage-lists":         "agencies manage",
+	"read-invitations":     "agencies view",
 	"read-duplicates":      "submissions read team submission",
 	"correct-entry":        "submissions work team submission",
 	"merge-candidates":     "submissions work team submission",
@@ -57,6 +60,10 @@ var naiveNeeds = map[string]string{
 	"import":               "host yes",
 	"link-candidate":       "host yes submission",
 	"reindex":              "host yes",
+	"erase-recruiter":      "host yes recruiter",
+	"import-network":       "host yes",
+	"export-account":       "host yes",
+	"delete-account":       "host yes",
 }
 
 var naiveLadders = map[string][]string{
@@ -174,7 +181,8 @@ func naiveTerminated(w *world) bool {
 	if w.acts("share") && !w.toAgency && w.recruiter == "missing" {
 		return false
 	}
-	return w.acts("share", "edit-recruiter", "invite-recruiter", "suspend-agency", "terminate-agency") && w.agency == "terminated"
+	return w.gone() && w.acts("share", "edit-recruiter", "invite-recruiter", "move-recruiter", "convert-staff", "group-agencies",
+		"suspend-agency", "terminate-agency")
 }
 
 // missed returns the kind of the first record that is missed, "nothing" for a
@@ -191,6 +199,8 @@ func (w *world) missed() string {
 		return "opening"
 	case w.asked() && w.aboutSubmission() && w.submission == "missing":
 		return "submission"
+	case w.asked() && w.action == "manage-colleague" && !w.ownColleague():
+		return "recruiter"
 	case w.asked() || !staffs:
 		return ""
 	case w.opening == "missing" && (w.needs("opening") || w.onOpening && w.acts("explain", "invite-recruiter")):

@@ -29,7 +29,7 @@ func column(action string) int {
 		return 3
 	case "withdraw":
 		return 4
-	case "invite-colleague", "accept-terms":
+	case "invite-colleague", "accept-terms", "manage-colleague":
 		return 5
 	}
 	return -1
@@ -73,6 +73,14 @@ func (w *world) setting(value, otherwise string) string {
 
 func (w *world) hasAgency() bool {
 	return w.recruiter != "missing" && w.agency != "missing" && w.agency != "another"
+}
+
+// gone reports whether the agency takes no part any more.
+func (w *world) gone() bool { return w.agency == "terminated" || w.agency == "closed" }
+
+// ownColleague reports whether the recruiter asks about somebody of their agency.
+func (w *world) ownColleague() bool {
+	return w.recruiter != "missing" && (w.colleague == "mate" || w.colleague == "self")
 }
 
 // grant says how the grant stands of the opening that is asked about.
@@ -157,10 +165,11 @@ var naiveRules = []naiveRule{
 			w.acts("share") && !w.toAgency && w.recruiter == "deactivated"
 	}},
 	{"agency_suspended", func(w *world) bool {
-		return w.asked() && w.hasAgency() && w.agency == "suspended" && w.takenBy("suspended")
+		return w.asked() && w.hasAgency() && w.agency == "suspended" && w.takenBy("suspended") ||
+			w.acts("group-agencies") && w.agency == "suspended"
 	}},
 	{"agency_terminated", func(w *world) bool {
-		return w.asked() && (!w.hasAgency() || w.agency == "terminated" && w.takenBy("terminated")) || naiveTerminated(w)
+		return w.asked() && (!w.hasAgency() || w.gone() && w.takenBy("terminated")) || naiveTerminated(w)
 	}},
 	{"not_found", func(w *world) bool { return w.missed() != "" }},
 	{"not_shared", func(w *world) bool { return w.onGrant("never granted", "never") }},
@@ -170,6 +179,9 @@ var naiveRules = []naiveRule{
 	}},
 	{"share_ended", func(w *world) bool {
 		return w.onGrant("grant over", "ended seen") || w.onGrant("never granted", "ended unseen")
+	}},
+	{"share_paused", func(w *world) bool {
+		return w.onGrant("grant over", "paused seen") || w.onGrant("never granted", "paused unseen")
 	}},
 	{"opening_archived", func(w *world) bool {
 		known := w.aboutOpening() || w.aboutSubmission() && w.submission != "missing" && w.of == "opening"
@@ -197,13 +209,18 @@ var naiveRules = []naiveRule{
 	{"not_agency_admin", func(w *world) bool {
 		return w.asked() && column(w.action) == 5 && (w.recruiter == "missing" || !w.admin)
 	}},
+	{"last_admin", func(w *world) bool {
+		return w.asked() && w.action == "manage-colleague" && w.ownColleague() && w.lastAdmin
+	}},
 	{"per_recruiter_sharing", func(w *world) bool {
 		return w.acts("share") && w.toAgency && w.setting(w.mode, "per recruiter") == "per recruiter"
 	}},
 	{"per_agency_sharing", func(w *world) bool {
 		return w.acts("share") && !w.toAgency && w.setting(w.mode, "per recruiter") == "per agency"
 	}},
-	{"email_is_staff", func(w *world) bool { return w.acts("invite-recruiter", "edit-recruiter") && w.emailIsStaff }},
+	{"email_is_staff", func(w *world) bool {
+		return w.acts("invite-recruiter", "edit-recruiter", "promote-recruiter") && w.emailIsStaff
+	}},
 	{"email_taken", func(w *world) bool { return w.acts("invite-recruiter", "edit-recruiter") && w.emailTaken }},
 	{"known_domain", func(w *world) bool { return w.acts("invite-recruiter") && w.known }},
 }
@@ -240,7 +257,7 @@ func naiveTold(w *world, codes, buffer []string) []string {
 		switch c {
 		case "not_found", "not_shared", "share_not_started", "not_own_submission", "other_agency":
 			return append(told[:0], "not_found")
-		case "share_revoked", "share_ended":
+		case "share_revoked", "share_ended", "share_paused":
 			if strings.HasSuffix(w.grant(), "unseen") {
 				return append(told[:0], "not_found")
 			}

@@ -50,7 +50,7 @@ func TestDecideAgreesWithTheNaiveUnderAnyMatrix(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		data := rapid.SliceOfN(rapid.Byte(), n, n).Draw(rt, "world")
 		data[0] %= 2 // mostly the recruiters' side, which the matrix is about
-		data[1] %= 13
+		data[1] %= 14
 		w := worldFrom(data)
 		if data[0] == 0 {
 			// Most worlds have neither account nor agency; these matter more.

@@ -21,7 +21,9 @@ type world struct {
 
 	recruiter string // active, invited, deactivated, missing
 	admin     bool
-	agency    string // active, suspended, terminated, missing, another
+	agency    string // active, suspended, terminated, closed, missing, another
+	colleague string // mate, self, other agency, no agency, no id, missing
+	lastAdmin bool
 	opening   string // open, archived, missing
 	private   bool
 	own       string // shareStates
@@ -46,6 +48,7 @@ type world struct {
 
 var shareStates = []string{
 	"never", "foreign", "not started", "effective", "ended seen", "ended unseen", "revoked seen", "revoked unseen",
+	"paused seen", "paused unseen",
 }
 
 var (
@@ -58,6 +61,7 @@ var (
 // worlds need one of each.
 type scene struct {
 	settings         agency.Settings
+	colleague        agency.Recruiter
 	staff, target    agency.Staff
 	recruiter        agency.Recruiter
 	agency           agency.Agency
@@ -100,7 +104,7 @@ var (
 	modes           = []string{"per recruiter", "per agency", "either"}
 	visibilities    = []string{"agency", "own"}
 	recruiterStates = []string{"invited", "active", "deactivated"}
-	agencyStates    = []string{"active", "suspended", "terminated"}
+	agencyStates    = []string{"active", "suspended", "terminated", "closed"}
 	openingStates   = []string{"open", "archived"}
 	rulings         = []string{"accepted", "flagged", "alerted", "blocked"}
 	tells           = []string{"alert", "silent", "class"}
@@ -113,6 +117,7 @@ func (sc *scene) facts(w *world) policy.Facts {
 		Now: today, AlreadySubmitted: w.already, Consent: w.consent, ProbesSpent: w.probes,
 		Ruling: at[candidate.Outcome](rulings, w.ruling), OwnedByOther: w.owned, OwnClaim: at[candidate.Standing](claims, w.claim),
 		EmailIsStaff: w.emailIsStaff, EmailTaken: w.emailTaken, KnownDomain: w.known, Standing: 2,
+		LastAdmin: w.lastAdmin, Colleague: sc.setColleague(w),
 	}
 	s := &sc.settings
 	*s = agency.Settings{
@@ -169,6 +174,23 @@ func (sc *scene) facts(w *world) policy.Facts {
 	return f
 }
 
+func (sc *scene) setColleague(w *world) *agency.Recruiter {
+	sc.colleague = agency.Recruiter{ID: "bob", Agency: "north"}
+	switch w.colleague {
+	case "missing":
+		return nil
+	case "self":
+		sc.colleague.ID = "ann"
+	case "other agency":
+		sc.colleague.ID, sc.colleague.Agency = "sue", "south"
+	case "no agency":
+		sc.colleague.Agency = ""
+	case "no id":
+		sc.colleague.ID = ""
+	}
+	return &sc.colleague
+}
+
 func setShare(s *agency.Share, state string, to agency.Grantee, later bool) *agency.Share {
 	*s = agency.Share{Opening: "dev", Grantee: to, Granted: today.Add(-40 * day)}
 	s.From = today.Add(-30 * day)
@@ -196,6 +218,10 @@ func setShare(s *agency.Share, state string, to agency.Grantee, later bool) *age
 		s.Revoked = since.Add(time.Microsecond)
 	case "revoked unseen":
 		s.Revoked = since
+	case "paused seen":
+		s.Paused = since.Add(time.Microsecond)
+	case "paused unseen":
+		s.Paused = since
 	}
 	return s
 }
