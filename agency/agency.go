@@ -44,7 +44,7 @@ func (a Agency) Validate() error {
 	if (a.State == Closed) != (a.Into != "") {
 		return &Invalid{Field: "into", Rule: "must be given where the agency is closed, and only there"}
 	}
-	if err := CheckText("into", string(a.Into), MaxID); err != nil {
+	if err := a.checkInto(a.Into); a.Into != "" && err != nil {
 		return err
 	}
 	if err := CheckText("terms", a.Terms, MaxID); err != nil {
@@ -54,6 +54,14 @@ func (a Agency) Validate() error {
 		return err
 	}
 	return CheckInstant("created", a.Created)
+}
+
+// checkInto takes another agency than a.
+func (a Agency) checkInto(into AgencyID) error {
+	if into == a.ID {
+		return &Invalid{Field: "into", Rule: "must be another agency"}
+	}
+	return CheckID("into", into)
 }
 
 // checkDomain takes a host name of at most 253 bytes with at least one dot; it
@@ -94,10 +102,14 @@ func (a Agency) to(next State) (Agency, error) {
 }
 
 // Close returns the agency without any people, who were grouped under another
-// one. Only an active agency is closed.
+// one. Only an active agency is closed; one that is not, or an into that is no
+// other agency's ID, returns the agency as it is and an [*Invalid].
 func (a Agency) Close(into AgencyID) (Agency, error) {
 	if a.State != Active {
 		return a, &Invalid{Field: "state", Rule: "must be active"}
+	}
+	if err := a.checkInto(into); err != nil {
+		return a, err
 	}
 	a.State, a.Into = Closed, into
 	return a, nil

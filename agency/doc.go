@@ -1,8 +1,8 @@
 // Package agency holds the nouns of an account's network of external
 // recruiting agencies: the account's [Settings], its [Staff], the
 // [Agency] and its [Recruiter] people, the [Opening] as far as agencies are
-// concerned, and the [Share] that gives an opening to a recruiter or to an
-// agency.
+// concerned, the [Share] that gives an opening to a recruiter or to an agency, and
+// the [List] of those whom the account prefers.
 //
 // What an account wants done about people whom it knows already is in
 // [Duplicates]: how it is judged that an agency puts one of them forward, how

@@ -46,7 +46,7 @@ func enumeration[T interface {
 
 func TestEnumerations(t *testing.T) {
 	for name, check := range map[string]func(*testing.T){
-		"agency state":      enumeration(agency.Active, "active", "suspended", "terminated"),
+		"agency state":      enumeration(agency.Active, "active", "suspended", "terminated", "closed"),
 		"recruiter state":   enumeration(agency.RecruiterInvited, "invited", "active", "deactivated"),
 		"staff state":       enumeration(agency.StaffActive, "active", "deactivated"),
 		"opening state":     enumeration(agency.Open, "open", "archived"),
@@ -58,7 +58,7 @@ func TestEnumerations(t *testing.T) {
 		"resubmission":      enumeration(agency.ResubmitElsewhere, "elsewhere", "judged"),
 		"duplicate scope":   enumeration(agency.AcrossAccount, "account", "opening"),
 		"tell":              enumeration(agency.TellKnown, "alert", "silent", "class"),
-		"standing":          enumeration(agency.NeverShared, "never-shared", "not-started", "effective", "ended", "revoked"),
+		"standing":          enumeration(agency.NeverShared, "never-shared", "not-started", "effective", "ended", "revoked", "paused"),
 		"right":             enumeration(agency.ViewOpening, "view-opening", "submit", "view-progress", "message", "withdraw", "invite-colleagues"),
 		"cause": enumeration(agency.CauseNotGranted, "not-granted", "grant-over", "opening-archived", "recruiter-invited",
 			"recruiter-deactivated", "agency-suspended", "agency-terminated"),

@@ -104,3 +104,49 @@ func ExampleSeries_Add() {
 	fmt.Println(terms.Slice(), longer.Slice(), terms == longer)
 	// Output: [{6 0}] [{6 0} {12 0}] false
 }
+
+func ExampleAgency_Close() {
+	kim := agency.Agency{ID: "kim", Title: "Kim Search"}
+	closed, err := kim.Close("north")
+	fmt.Println(closed.State, closed.Into, err)
+	_, err = closed.Suspend()
+	fmt.Println(err)
+	fmt.Println(closed.Open() == kim)
+	// Output:
+	// closed north <nil>
+	// field state: must stay closed: the agency's people are another agency's
+	// true
+}
+
+func ExampleShare_Pause() {
+	march := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	share := agency.Share{Opening: "go-developer", Grantee: agency.ToAgency("north"), Window: agency.Window{From: march}}
+	paused := share.Pause(march.AddDate(0, 0, 7))
+	fmt.Println(paused.Stands(march.AddDate(0, 0, 8)))
+	resumed := paused.Resume()
+	fmt.Println(resumed.Stands(march.AddDate(0, 0, 8)))
+	// Output:
+	// paused
+	// effective
+}
+
+func ExampleSettings_InvitationEnds() {
+	s := agency.PerRecruiter()
+	march := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	fmt.Println(s.InvitationEnds(march).Format(time.RFC3339))
+	s.InvitationDays = 3
+	fmt.Println(s.InvitationEnds(march).Format(time.RFC3339))
+	// Output:
+	// 2026-03-15T12:00:00Z
+	// 2026-03-04T12:00:00Z
+}
+
+func ExampleList() {
+	tier := agency.List{ID: "t1", Title: "Tier 1", Members: agency.SeriesOf(agency.ToAgency("north"), agency.ToRecruiter("ann"))}
+	fmt.Println(tier.Validate())
+	tier.Members = tier.Members.Add(agency.ToAgency("north"))
+	fmt.Println(tier.Validate())
+	// Output:
+	// <nil>
+	// field members[2].grantee: must not be named twice
+}

@@ -1,8 +1,6 @@
 package agency
 
-import (
-	"time"
-)
+import "time"
 
 // MaxListed is how many members a list has at most.
 const MaxListed = 1000
@@ -37,7 +35,7 @@ func (l List) Validate() error {
 			return InRow("members", i, err)
 		}
 		if seen[m] {
-			return InRow("members", i, &Invalid{Field: "id", Rule: "must not be named twice"})
+			return InRow("members", i, &Invalid{Field: "grantee", Rule: "must not be named twice"})
 		}
 		seen[m] = true
 	}

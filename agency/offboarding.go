@@ -63,12 +63,12 @@ type Cause uint8
 // The causes, in the order of the policy's matrix.
 const (
 	CauseNotGranted           Cause = iota // never shared; not started; or over before it served this recruiter
-	CauseGrantOver                         // the share is revoked or has ended, and was effective for this recruiter
+	CauseGrantOver                         // the share is revoked, paused or has ended, and was effective for this recruiter
 	CauseOpeningArchived                   //
 	CauseRecruiterInvited                  // and not yet active
 	CauseRecruiterDeactivated              //
 	CauseAgencySuspended                   //
-	CauseAgencyTerminated                  //
+	CauseAgencyTerminated                  // or closed
 	numCauses
 )
 

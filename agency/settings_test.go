@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -67,9 +68,33 @@ func TestSettingsValidate(t *testing.T) {
 			{"a stage with a control character", "stages", stages("a\tb")},
 			{"50 stages", "", func(s *agency.Settings) { s.Stages = numbered[agency.Stage]("s", 50) }},
 			{"51 stages", "stages", func(s *agency.Settings) { s.Stages = numbered[agency.Stage]("s", 51) }},
+			{"the default for invitations", "", func(s *agency.Settings) { s.InvitationDays = 0 }},
+			{"invitations for 365 days", "", func(s *agency.Settings) { s.InvitationDays = 365 }},
+			{"invitations for 366 days", "invitation-days", func(s *agency.Settings) { s.InvitationDays = 366 }},
+			{"invitations for as long as can be written", "invitation-days", func(s *agency.Settings) { s.InvitationDays = math.MaxUint16 }},
 			{"greatest quota", "", func(s *agency.Settings) { s.Quota.PerOpening = math.MaxUint32 }},
 		},
 	))
+}
+
+func TestInvitationEnds(t *testing.T) {
+	leap := time.Date(2028, 2, 20, 23, 59, 59, 999999000, time.UTC)
+	for _, tt := range []struct {
+		name string
+		days uint16
+		now  time.Time
+		want time.Time
+	}{
+		{"by default", 0, march, march.Add(agency.DefaultInvitationDays * 24 * time.Hour)},
+		{"the default named", agency.DefaultInvitationDays, march, march.AddDate(0, 0, 14)},
+		{"a day", 1, march, march.Add(24 * time.Hour)},
+		{"a year", 365, march, march.AddDate(1, 0, 0)},
+		{"over a leap day", 10, leap, time.Date(2028, 3, 1, 23, 59, 59, 999999000, time.UTC)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			require.Equal(t, tt.want, agency.Settings{InvitationDays: tt.days}.InvitationEnds(tt.now))
+		})
+	}
 }
 
 func TestStages(t *testing.T) {
@@ -117,6 +142,7 @@ func TestSettingsJSONRoundTrip(t *testing.T) {
 			Roles:            roles().Draw(t, "roles"),
 			Stages:           stages().Draw(t, "stages"),
 			Terms:            element().Draw(t, "terms"),
+			InvitationDays:   rapid.Uint16().Draw(t, "invitation days"),
 			ConsentRequired:  rapid.Bool().Draw(t, "consent"),
 			ColleagueDomains: rapid.Bool().Draw(t, "domains"),
 			JournalReads:     rapid.Bool().Draw(t, "reads"),

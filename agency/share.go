@@ -138,7 +138,8 @@ func (s *Share) Stands(now time.Time) Standing {
 
 // WasEffective reports whether there was an instant, at or after since and not
 // after now, at which the share was effective. A zero since is "never". A share
-// whose window starts before it was granted was not effective until it was.
+// whose window starts before it was granted was not effective until it was, one
+// that is paused has not been since, and one that was resumed counts as never paused.
 func (s *Share) WasEffective(since, now time.Time) bool {
 	if s.Opening == "" || since.IsZero() {
 		return false

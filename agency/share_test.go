@@ -36,6 +36,18 @@ func TestShareStands(t *testing.T) {
 		{"revoked", open.Revoke(march), march, agency.ShareRevoked},
 		{"revoked before it starts", open.Revoke(march.Add(-tick)), march.Add(-tick), agency.ShareRevoked},
 		{"revoked before its end, after which it is revoked still", closed.Revoke(march), until, agency.ShareRevoked},
+		{"paused before it starts", closed.Pause(march.Add(-tick)), march.Add(-tick), agency.NotStarted},
+		{"paused before it starts, at from", closed.Pause(march.Add(-tick)), march, agency.SharePaused},
+		{"paused", open.Pause(march), march, agency.SharePaused},
+		{"paused, just before until", closed.Pause(march), until.Add(-tick), agency.SharePaused},
+		{"paused, at until", closed.Pause(march), until, agency.Ended},
+		{"paused by a clock that is ahead", open.Pause(march.Add(time.Second)), march, agency.SharePaused},
+		{"paused, no clock", open.Pause(march), time.Time{}, agency.NotStarted},
+		{"paused, then revoked", open.Pause(march).Revoke(march.Add(tick)), march.Add(tick), agency.ShareRevoked},
+		{"revoked, then paused", open.Revoke(march).Pause(march.Add(tick)), march.Add(tick), agency.ShareRevoked},
+		{"paused and resumed", open.Pause(march).Resume(), march, agency.Effective},
+		{"paused and resumed after its end", closed.Pause(march).Resume(), until, agency.Ended},
+		{"never made, though paused", agency.Share{Paused: march}, march, agency.NeverShared},
 		{"revoked by a clock that is ahead", open.Revoke(march.Add(time.Second)), march, agency.ShareRevoked},
 	}
 	for _, tt := range tests {
@@ -74,6 +86,15 @@ func TestShareWasEffective(t *testing.T) {
 		{"since when it was revoked", open.Revoke(until), until, late, false},
 		{"revoked after its end, since before it", closed.Revoke(late), until.Add(-tick), late, true},
 		{"revoked after its end, since that end", closed.Revoke(late), until, late, false},
+		{"paused at from", open.Pause(march), long, late, false},
+		{"paused just after from", open.Pause(march.Add(tick)), long, late, true},
+		{"since just before it was paused", open.Pause(until), until.Add(-tick), late, true},
+		{"since when it was paused", open.Pause(until), until, late, false},
+		{"paused when it was granted", granted(open, until).Pause(until), long, late, false},
+		{"paused and resumed", open.Pause(march).Resume(), long, late, true},
+		{"paused, then revoked", open.Pause(march).Revoke(until), long, late, false},
+		{"paused just after from, then revoked", open.Pause(march.Add(tick)).Revoke(until), long, late, true},
+		{"revoked before it was paused", open.Revoke(march).Pause(until), long, late, false},
 		{"granted just before its end", granted(closed, until.Add(-tick)), long, late, true},
 		{"granted at its end", granted(closed, until), long, late, false},
 		{"granted and revoked at one instant", granted(open, until).Revoke(until), long, late, false},
@@ -99,7 +120,7 @@ func TestShareWasEffectiveIsStandsOverTime(t *testing.T) {
 		instant := rapid.IntRange(0, 6)
 		granted := rapid.IntRange(1, 6).Draw(t, "granted")
 		from := rapid.IntRange(1, 6).Draw(t, "from")
-		until, revoked := instant.Draw(t, "until"), instant.Draw(t, "revoked")
+		until, revoked, paused := instant.Draw(t, "until"), instant.Draw(t, "revoked"), instant.Draw(t, "paused")
 		since, now := instant.Draw(t, "since"), instant.Draw(t, "now")
 		share := agency.Share{Opening: "dev", Window: agency.Window{From: at(from), Until: at(until)}, Granted: at(granted)}
 
@@ -109,9 +130,12 @@ func TestShareWasEffectiveIsStandsOverTime(t *testing.T) {
 			if revoked != 0 && revoked <= n {
 				then.Revoked = at(revoked)
 			}
+			if paused != 0 && paused <= n {
+				then.Paused = at(paused)
+			}
 			want = want || since != 0 && n >= granted && then.Stands(at(n)) == agency.Effective
 		}
-		share.Revoked = at(revoked)
+		share.Revoked, share.Paused = at(revoked), at(paused)
 		require.Equal(t, want, share.WasEffective(at(since), at(now)))
 	})
 }

@@ -20,6 +20,9 @@ func TestAgencyTransitions(t *testing.T) {
 		to      agency.State
 		refused bool
 	}{
+		{"suspend a closed one", agency.Closed, suspend, agency.Closed, true},
+		{"reinstate a closed one", agency.Closed, reinstate, agency.Closed, true},
+		{"terminate a closed one", agency.Closed, terminate, agency.Closed, true},
 		{"suspend an active one", agency.Active, suspend, agency.Suspended, false},
 		{"suspend a suspended one", agency.Suspended, suspend, agency.Suspended, false},
 		{"suspend a terminated one", agency.Terminated, suspend, agency.Terminated, true},
@@ -33,6 +36,9 @@ func TestAgencyTransitions(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			in := agency.Agency{ID: "north", Title: "North", State: tt.from, Terms: "2026"}
+			if tt.from == agency.Closed {
+				in.Into = "south"
+			}
 			want := in
 			want.State = tt.to
 			got, err := tt.do(in)
@@ -46,18 +52,61 @@ func TestAgencyTransitions(t *testing.T) {
 	}
 }
 
+func TestAgencyClose(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		from  agency.State
+		into  agency.AgencyID
+		field string
+	}{
+		{"an active one", agency.Active, "south", ""},
+		{"a suspended one", agency.Suspended, "south", "state"},
+		{"a terminated one", agency.Terminated, "south", "state"},
+		{"a closed one", agency.Closed, "south", "state"},
+		{"into nothing", agency.Active, "", "into"},
+		{"into itself", agency.Active, "north", "into"},
+		{"into what cannot be an ID", agency.Active, "so\nuth", "into"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := agency.Agency{ID: "north", Title: "North", State: tt.from, Terms: "2026"}
+			if tt.from == agency.Closed {
+				in.Into = "west"
+			}
+			got, err := in.Close(tt.into)
+			requireField(t, tt.field, err)
+			if tt.field != "" {
+				require.Equal(t, in, got)
+				return
+			}
+			want := in
+			want.State, want.Into = agency.Closed, tt.into
+			require.Equal(t, want, got)
+			require.NoError(t, got.Validate())
+			require.Equal(t, in, got.Open(), "and there is a way back")
+		})
+	}
+}
+
+func TestAgencyOpenLeavesWhatIsNotClosed(t *testing.T) {
+	for _, state := range []agency.State{agency.Active, agency.Suspended, agency.Terminated} {
+		in := agency.Agency{ID: "north", Title: "North", State: state}
+		require.Equal(t, in, in.Open(), "%s", state)
+	}
+}
+
 func TestRecruiterTransitions(t *testing.T) {
 	april := march.AddDate(0, 1, 0)
 	for _, from := range []agency.RecruiterState{agency.RecruiterInvited, agency.RecruiterActive, agency.RecruiterDeactivated} {
 		t.Run(from.String(), func(t *testing.T) {
-			in := agency.Recruiter{ID: "ann", Agency: "north", State: from}
+			in := agency.Recruiter{ID: "ann", Agency: "north", State: from, User: "u7"}
 
 			first := in.Activate(march)
-			require.Equal(t, agency.Recruiter{ID: "ann", Agency: "north", State: agency.RecruiterActive, Since: march}, first)
+			require.Equal(t, agency.Recruiter{ID: "ann", Agency: "north", State: agency.RecruiterActive, User: "u7", Since: march}, first)
 
 			gone := first.Deactivate()
 			require.Equal(t, agency.RecruiterDeactivated, gone.State)
 			require.Equal(t, march, gone.Since)
+			require.Equal(t, agency.UserID("u7"), gone.User)
 
 			require.Equal(t, first, gone.Activate(april), "when they were first active stays")
 			back := gone.Reactivate(april)
@@ -95,6 +144,17 @@ func TestShareRevoke(t *testing.T) {
 	require.Zero(t, share.Revoked, "the original is as it was")
 }
 
+func TestSharePause(t *testing.T) {
+	share := agency.Share{Opening: "dev", Grantee: agency.ToAgency("north"), Window: agency.Window{From: march}}
+	once := share.Pause(march.Add(time.Hour))
+	require.Equal(t, march.Add(time.Hour), once.Paused)
+	require.Equal(t, once, once.Pause(march.Add(2*time.Hour)), "the first pause keeps its time")
+	require.Equal(t, share, once.Resume())
+	require.Equal(t, share, share.Resume())
+	require.Zero(t, share.Paused, "the original is as it was")
+	require.Equal(t, march, share.Revoke(march).Pause(march.Add(time.Hour)).Resume().Revoked, "resuming does not bring back what was revoked")
+}
+
 func TestLogsHoldNoPersonalData(t *testing.T) {
 	var out bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&out, nil))
@@ -113,4 +173,6 @@ func TestShareString(t *testing.T) {
 	s := agency.Share{Opening: "dev", Grantee: agency.ToAgency("north"), Window: agency.Window{From: march}, Granted: march}
 	require.Equal(t, "dev to agency:north from 2026-03-01T09:00:00Z granted 2026-03-01T09:00:00Z", s.String())
 	require.Contains(t, s.Revoke(march).String(), "revoked", "what it prints tells two shares apart")
+	require.Equal(t, s.String()+" paused 2026-03-01T10:00:00Z revoked 2026-03-01T11:00:00Z",
+		s.Pause(march.Add(time.Hour)).Revoke(march.Add(2*time.Hour)).String())
 }

@@ -123,6 +123,9 @@ func TestAgencyValidate(t *testing.T) {
 	domains := func(d ...string) func(*agency.Agency) {
 		return func(a *agency.Agency) { a.Domains = agency.Freeze(d...) }
 	}
+	known := func(d ...string) func(*agency.Agency) {
+		return func(a *agency.Agency) { a.Known = agency.Freeze(d...) }
+	}
 	many := func(n int) func(*agency.Agency) {
 		return func(a *agency.Agency) {
 			var d []string
@@ -136,11 +139,24 @@ func TestAgencyValidate(t *testing.T) {
 		texts("id", agency.MaxID, func(a *agency.Agency, s string) { a.ID = agency.AgencyID(s) }),
 		texts("title", agency.MaxName, func(a *agency.Agency, s string) { a.Title = s }),
 		texts("terms", agency.MaxID, func(a *agency.Agency, s string) { a.Terms = s }),
+		texts("into", agency.MaxID, func(a *agency.Agency, s string) { a.State, a.Into = agency.Closed, agency.AgencyID(s) }),
 		instants("created", func(a *agency.Agency, s time.Time) { a.Created = s }),
 		[]change[agency.Agency]{
 			{"no id", "id", func(a *agency.Agency) { a.ID = "" }},
 			{"no title", "title", func(a *agency.Agency) { a.Title = "" }},
-			{"unknown state", "state", func(a *agency.Agency) { a.State = 3 }},
+			{"unknown state", "state", func(a *agency.Agency) { a.State = agency.Closed + 1 }},
+			{"closed", "", func(a *agency.Agency) { a.State, a.Into = agency.Closed, "south" }},
+			{"closed into nothing", "into", func(a *agency.Agency) { a.State = agency.Closed }},
+			{"closed into itself", "into", func(a *agency.Agency) { a.State, a.Into = agency.Closed, a.ID }},
+			{"active and into another", "into", func(a *agency.Agency) { a.Into = "south" }},
+			{"terminated and into another", "into", func(a *agency.Agency) { a.State, a.Into = agency.Terminated, "south" }},
+			{"nothing known", "", known()},
+			{"known by what it does not declare", "", known("south.example")},
+			{"known in capitals", "known", known("South.example")},
+			{"known twice", "known", known("south.example", "south.example")},
+			{"known by an address", "known", known("ann@south.example")},
+			{"200 known", "", func(a *agency.Agency) { a.Known = numbered[string]("d.e", agency.MaxKnown) }},
+			{"201 known", "known", func(a *agency.Agency) { a.Known = numbered[string]("d.e", agency.MaxKnown+1) }},
 			{"no domains", "", domains()},
 			{"domain as long as can be", "", domains(strings.Repeat("a", 251) + ".b")},
 			{"domain too long", "domains", domains(strings.Repeat("a", 252) + ".b")},
@@ -185,11 +201,13 @@ func TestRecruiterValidate(t *testing.T) {
 		texts("agency", agency.MaxID, func(r *agency.Recruiter, s string) { r.Agency = agency.AgencyID(s) }),
 		texts("name", agency.MaxName, func(r *agency.Recruiter, s string) { r.Name = s }),
 		emails(func(r *agency.Recruiter, s string) { r.Email = s }),
+		texts("user", agency.MaxID, func(r *agency.Recruiter, s string) { r.User = agency.UserID(s) }),
 		instants("since", func(r *agency.Recruiter, s time.Time) { r.Since = s }),
 		instants("created", func(r *agency.Recruiter, s time.Time) { r.Created = s }),
 		[]change[agency.Recruiter]{
 			{"no id", "id", func(r *agency.Recruiter) { r.ID = "" }},
 			{"no agency", "agency", func(r *agency.Recruiter) { r.Agency = "" }},
+			{"a login and a conflict", "", func(r *agency.Recruiter) { r.User, r.Conflict = "u7", true }},
 			{"last state", "", func(r *agency.Recruiter) { r.State = agency.RecruiterDeactivated }},
 			{"unknown state", "state", func(r *agency.Recruiter) { r.State = agency.RecruiterDeactivated + 1 }},
 		},
@@ -229,6 +247,7 @@ func TestShareValidate(t *testing.T) {
 		texts("recruiter", agency.MaxID, func(s *agency.Share, v string) { s.Recruiter = agency.RecruiterID(v) }),
 		texts("agency", agency.MaxID, func(s *agency.Share, v string) { s.Grantee = agency.ToAgency(agency.AgencyID(v)) }),
 		instants("granted", func(s *agency.Share, v time.Time) { s.Granted = v }),
+		instants("paused", func(s *agency.Share, v time.Time) { s.Paused = v }),
 		instants("revoked", func(s *agency.Share, v time.Time) { s.Revoked = v }),
 		[]change[agency.Share]{
 			{"no opening", "opening", func(s *agency.Share) { s.Opening = "" }},
@@ -239,6 +258,8 @@ func TestShareValidate(t *testing.T) {
 			{"end before start", "until", func(s *agency.Share) { s.Until = march.Add(-time.Microsecond) }},
 			{"end at start", "until", func(s *agency.Share) { s.Until = march }},
 			{"end just after start", "", func(s *agency.Share) { s.Until = march.Add(time.Microsecond) }},
+			{"paused before it starts", "", func(s *agency.Share) { s.Paused = march.Add(-time.Hour) }},
+			{"paused after it was revoked", "", func(s *agency.Share) { s.Revoked, s.Paused = march, march.Add(time.Hour) }},
 			{"revoked before it starts", "", func(s *agency.Share) { s.Revoked = march.Add(-time.Hour) }},
 		},
 	))

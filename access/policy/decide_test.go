@@ -189,6 +189,16 @@ func TestRecordsWithoutAnIDAreMissing(t *testing.T) {
 	}
 }
 
+// Two who are both of no agency are not of one agency.
+func TestNoAgencyIsNobodysOwn(t *testing.T) {
+	d := policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.ManageColleague}, policy.Facts{
+		Now: today, Settings: &agency.Settings{Version: 1}, Agency: &agency.Agency{ID: "north"},
+		Recruiter: &agency.Recruiter{ID: "ann", State: agency.RecruiterActive, Admin: true},
+		Colleague: &agency.Recruiter{ID: "bob"},
+	})
+	require.Equal(t, "deny agency_terminated not_found", d.String())
+}
+
 func TestDecisionsAreSmall(t *testing.T) {
 	require.LessOrEqual(t, unsafe.Sizeof(policy.Decision{}), uintptr(200))
 	require.LessOrEqual(t, unsafe.Sizeof(policy.Disclosed{}), uintptr(200))
