@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"github.com/agencyaccess/agencyaccess/internal/mailprovider"
 )
 
 // email is an address in its comparing form.
@@ -18,7 +20,7 @@ type email struct {
 
 // look sets what the address tells.
 func (e *email) look() {
-	e.value, e.role, e.public = digest(emailValue, e.address), roleMailbox(e.local), publicProvider(e.domain())
+	e.value, e.role, e.public = digest(emailValue, e.address), roleMailbox(e.local), mailprovider.Public(e.domain())
 }
 
 // maxEmail is how long an address can be, in bytes: far longer than any server
@@ -43,7 +45,7 @@ func parseEmail(s string) (email, bool) {
 	if plain, _, tagged := strings.Cut(local, "+"); tagged && plain != "" {
 		local = plain
 	}
-	domain = sameProvider(domain)
+	domain = mailprovider.Same(domain)
 	bare := strings.Map(func(r rune) rune {
 		if r == '.' || r == '_' || r == '-' {
 			return -1
