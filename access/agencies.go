@@ -6,15 +6,19 @@ import (
 	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
 // PutAgency makes an agency, or changes one's title and domains. The state of an
 // agency that is there already changes only by Suspend, Reinstate and Terminate:
-// naming the present one or none is fine, another is refused. Terms and Created
-// are the engine's.
+// naming the present one or none is fine, another is refused. Terms, Created,
+// Into and Known are the engine's.
 func (s Staff) PutAgency(ctx context.Context, a agency.Agency) error {
-	a.Created, a.Terms = agency.Agency{}.Created, ""
+	a.Created, a.Terms, a.Into, a.Known = agency.Agency{}.Created, "", "", agency.Frozen[string]{}
+	if a.State == agency.Closed { // which naming does not make it
+		return &agency.Invalid{Field: "agency.state", Rule: "must be changed by Group and Ungroup"}
+	}
 	if err := a.Validate(); err != nil {
 		return agency.In("agency", err)
 	}
@@ -30,10 +34,11 @@ func (s Staff) PutAgency(ctx context.Context, a agency.Agency) error {
 				return none, &agency.Invalid{Field: "agency.state", Rule: "must be changed by Suspend, Reinstate or Terminate"}
 			}
 			next.State, next.Terms, next.Created = before.State, before.Terms, before.Created
+			next.Into, next.Known = before.Into, before.Known
 		} else {
 			next.Created = o.now
 		}
-		return none, o.putAgency(f.Agency, next)
+		return none, o.putAgency(f.Agency, invite.KnownBy(next, ""))
 	})
 	return err
 }

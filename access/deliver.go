@@ -91,6 +91,10 @@ func (o DeliverOptions) withDefaults() (DeliverOptions, error) {
 // event of a kind that this release does not know, which a newer one published,
 // does not reach the handler: its account waits for a process that knows it.
 //
+// The secret of an invitation is sealed in the outbox with a key of
+// Options.Secret, and opened here; it is gone from there once the handler has
+// returned nil. If Options.Secret has changed since, it is empty.
+//
 // When the context ends while the handler has an event, that event is done with
 // if the handler still returns nil, and at once there for others if it does not.
 func (e *Engine) Deliver(ctx context.Context, handler func(context.Context, Delivery) error, opt DeliverOptions) error {
@@ -231,6 +235,13 @@ func (c *courier) handle(ctx context.Context, account agency.AccountID, ev store
 	decoded, err := event.Decode(ev.Name, ev.Version, ev.Payload)
 	if err != nil {
 		return err
+	}
+	if sent, ok := decoded.(*event.InvitationSent); ok {
+		var opened bool
+		if sent.Secret, opened = c.eng.keys.openSecret(account, sent.Invitation, sent.Secret); !opened {
+			c.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: an invitation's secret was sealed with another Options.Secret",
+				"account", account, "seq", ev.Seq)
+		}
 	}
 	d := Delivery{Account: account, Seq: ev.Seq, At: ev.At, Event: decoded, Attempt: ev.Attempt}
 	for to := range ev.To.All() {

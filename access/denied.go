@@ -67,6 +67,7 @@ func answers(err error) error {
 	var invalid *agency.Invalid
 	var denied *Denied
 	var refused *Refused
+	var limited *Limited
 	switch {
 	case errors.As(err, &invalid):
 		return invalid
@@ -80,6 +81,10 @@ func answers(err error) error {
 		return ErrRequestMismatch
 	case errors.Is(err, ErrInvalidAck):
 		return ErrInvalidAck
+	case errors.Is(err, ErrInvalidInvitation):
+		return ErrInvalidInvitation
+	case errors.As(err, &limited):
+		return limited
 	}
 	return nil
 }

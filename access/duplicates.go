@@ -146,7 +146,7 @@ func about[T any](
 	if err := agency.CheckID("submission", id); err != nil {
 		return none, err
 	}
-	now, err := s.begin(ctx)
+	now, err := s.begin(ctx, call)
 	if err == nil {
 		err = s.eng.store.View(ctx, s.account, func(r store.Reader) error {
 			q := store.Query{Submission: id, Person: true}

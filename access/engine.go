@@ -49,6 +49,11 @@ type Options struct {
 	// Blobs keeps resumes. nil refuses them.
 	Blobs store.Blobs
 
+	// Limit is asked before each call of a recruiter's, whom it may keep waiting: the
+	// call is then answered with a [*Limited] of the duration that it returns. 0 lets
+	// it begin. A submission with a resume asks twice. nil limits nobody.
+	Limit func(context.Context, Attempt) time.Duration
+
 	// Observe is told of every call after it has ended. nil means nobody is.
 	Observe func(context.Context, Observation)
 }
@@ -139,7 +144,7 @@ type actor struct {
 }
 
 // check refuses an actor that cannot be one, and a context that has ended.
-func (a *actor) check(ctx context.Context) error {
+func (a *actor) check(ctx context.Context, call string) error {
 	if a.eng == nil || a.eng.store == nil {
 		return &agency.Invalid{Field: "engine", Rule: "must be made by New, on a store: handles come from one"}
 	}
@@ -151,7 +156,10 @@ func (a *actor) check(ctx context.Context) error {
 	}
 	switch a.side {
 	case policy.RecruiterSide:
-		return agency.CheckID("recruiter", a.recruiter)
+		if err := agency.CheckID("recruiter", a.recruiter); err != nil {
+			return err
+		}
+		return a.limit(ctx, call)
 	case policy.StaffSide:
 		return agency.CheckID("staff", a.staff)
 	}

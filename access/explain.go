@@ -57,7 +57,7 @@ func (s Staff) Explain(ctx context.Context, id agency.RecruiterID, action policy
 		return Explanation{}, err
 	}
 	var out Explanation
-	err := s.check(ctx)
+	err := s.check(ctx, "explain")
 	if err == nil {
 		err = s.eng.store.View(ctx, s.account, func(r store.Reader) (err error) {
 			out, err = s.explain(r, id, action, target)

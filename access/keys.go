@@ -20,6 +20,7 @@ type keys struct {
 	nonce  []byte      // makes a cursor's nonce from its content
 	digest []byte      // digests requests
 	ack    cipher.AEAD // seals acknowledgements
+	secret cipher.AEAD // seals the secrets of invitations in the outbox
 }
 
 func deriveKeys(secret []byte) (keys, error) {
@@ -54,7 +55,14 @@ func deriveKeys(secret []byte) (keys, error) {
 	if k.cursor, err = sealing(seal); err != nil {
 		return keys{}, err
 	}
-	k.ack, err = sealing(ack)
+	if k.ack, err = sealing(ack); err != nil {
+		return keys{}, err
+	}
+	invitation, err := derive("invitation")
+	if err != nil {
+		return keys{}, err
+	}
+	k.secret, err = sealing(invitation)
 	return k, err
 }
 

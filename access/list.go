@@ -86,7 +86,7 @@ func (l *listing[R, V]) page(ctx context.Context, cursor Cursor, limit int) (Pag
 
 func (l *listing[R, V]) read(ctx context.Context, cursor Cursor, limit int) (Page[V], error) {
 	var p Page[V]
-	if err := l.check(ctx); err != nil {
+	if err := l.check(ctx, l.call); err != nil {
 		return p, err
 	}
 	if limit == 0 {
@@ -142,7 +142,7 @@ type hearing struct {
 func (l *listing[R, V]) count(ctx context.Context) (int, error) {
 	n := 0
 	var seen hearing
-	err := l.check(ctx)
+	err := l.check(ctx, l.call)
 	if err == nil {
 		err = l.eng.store.View(ctx, l.account, func(r store.Reader) (err error) {
 			n = 0

@@ -16,7 +16,7 @@ func read[T any](
 ) (T, error) {
 	var none T
 	out, err := func() (T, error) {
-		f, now, err := a.ask(ctx, query)
+		f, now, err := a.ask(ctx, call, query)
 		if err != nil {
 			return none, err
 		}
@@ -38,8 +38,8 @@ func read[T any](
 }
 
 // ask puts one question for the actor.
-func (a *actor) ask(ctx context.Context, q store.Query) (f store.Facts, now time.Time, err error) {
-	if now, err = a.begin(ctx); err != nil {
+func (a *actor) ask(ctx context.Context, call string, q store.Query) (f store.Facts, now time.Time, err error) {
+	if now, err = a.begin(ctx, call); err != nil {
 		return f, now, err
 	}
 	switch a.side {
@@ -53,8 +53,8 @@ func (a *actor) ask(ctx context.Context, q store.Query) (f store.Facts, now time
 }
 
 // begin returns the instant of a call, if the actor can make one.
-func (a *actor) begin(ctx context.Context) (now time.Time, err error) {
-	if err := a.check(ctx); err != nil {
+func (a *actor) begin(ctx context.Context, call string) (now time.Time, err error) {
+	if err := a.check(ctx, call); err != nil {
 		return now, err
 	}
 	return a.eng.now()

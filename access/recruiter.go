@@ -79,7 +79,7 @@ func (r Recruiter) Can(ctx context.Context, action policy.Action, target Target)
 	if err := target.check(action); err != nil {
 		return policy.Disclosed{}, err
 	}
-	now, err := r.begin(ctx)
+	now, err := r.begin(ctx, "can")
 	if err != nil {
 		return r.cannot(ctx, err)
 	}

@@ -241,8 +241,7 @@ func (r Recruiter) Colleagues(ctx context.Context, cursor Cursor, limit int) (Pa
 		listed: policy.Request{Side: policy.RecruiterSide, Action: policy.ListColleagues},
 		rows:   recruiterRows,
 		view: func(_ *store.Facts, row *store.RecruiterRow, _ time.Time) ColleagueView {
-			c := &row.Recruiter
-			return ColleagueView{ID: c.ID, Name: c.Name, Email: c.Email, Admin: c.Admin, State: c.State}
+			return viewColleague(&row.Recruiter)
 		},
 		after: afterRecruiter,
 	}

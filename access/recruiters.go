@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/access/policy"
@@ -13,19 +14,21 @@ import (
 // PutRecruiter makes a recruiter, or changes one's name, address and role. A
 // recruiter that is there already stays in their agency and, but for an invited
 // one who may become active, in their state: naming the present state or none
-// is fine, another is refused; see Deactivate and Reactivate. Since and Created
-// are the engine's.
+// is fine, another is refused; see Deactivate and Reactivate. User is the
+// recruiter's login at the host; where it is not given it stays. Since, Created and
+// Conflict are the engine's. An invited recruiter is sent nothing: see Invite and
+// Resend.
 //
 // An address may be in use once among regular users, active and invited
 // recruiters; letter case does not make a difference.
 func (s Staff) PutRecruiter(ctx context.Context, r agency.Recruiter) error {
-	r.Since, r.Created = agency.Recruiter{}.Since, agency.Recruiter{}.Created
+	r.Since, r.Created, r.Conflict, r.Email = time.Time{}, time.Time{}, false, invite.Canonical(r.Email)
 	if err := r.Validate(); err != nil {
 		return agency.In("recruiter", err)
 	}
 	_, err := run(ctx, s.actor, "put-recruiter", func(o *op) (struct{}, error) {
 		var none struct{}
-		f, err := o.facts(store.Query{Recruiter: r.ID, Email: agency.FoldEmail(r.Email)})
+		f, err := o.facts(store.Query{Recruiter: r.ID, Email: agency.FoldEmail(r.Email), Latest: true})
 		if err != nil {
 			return none, err
 		}
@@ -40,12 +43,22 @@ func (s Staff) PutRecruiter(ctx context.Context, r agency.Recruiter) error {
 			state = f.Recruiter.State
 		}
 		moves := f.Recruiter.ID == "" || agency.FoldEmail(r.Email) != agency.FoldEmail(f.Recruiter.Email)
+		moves = moves || f.Recruiter.Conflict && r.State == agency.RecruiterActive
 		if !o.edits(&pf, &f, r.ID, moves && state != agency.RecruiterDeactivated) {
 			return none, nil
 		}
 		next, err := o.mirrorRecruiter(f.Recruiter, r)
 		if err != nil {
 			return none, err
+		}
+		next.Conflict = f.Recruiter.Conflict && !moves
+		if err := o.putAgency(homes[0], invite.KnownBy(homes[0], r.Email)); err != nil {
+			return none, err
+		}
+		if next.State != agency.RecruiterInvited { // who came in by another way
+			if err := o.endInvitation(f.Latest); err != nil {
+				return none, err
+			}
 		}
 		return none, o.putRecruiter(f.Recruiter, next)
 	})
@@ -76,6 +89,9 @@ func (o *op) mirrorRecruiter(before, r agency.Recruiter) (agency.Recruiter, erro
 		return r, &agency.Invalid{Field: "recruiter.agency", Rule: "must be the agency that the recruiter is in"}
 	}
 	r.State, r.Since, r.Created = before.State, before.Since, before.Created
+	if r.User == "" {
+		r.User = before.User
+	}
 	switch {
 	case state == agency.RecruiterInvited, state == before.State:
 		return r, nil
@@ -85,24 +101,9 @@ func (o *op) mirrorRecruiter(before, r agency.Recruiter) (agency.Recruiter, erro
 	return r, &agency.Invalid{Field: "recruiter.state", Rule: "must be changed by Deactivate or Reactivate"}
 }
 
-// Deactivate takes a recruiter's access away, at once. What they did stays.
-func (s Staff) Deactivate(ctx context.Context, id agency.RecruiterID) error {
-	if err := agency.CheckID("recruiter", id); err != nil {
-		return err
-	}
-	_, err := run(ctx, s.actor, "deactivate", func(o *op) (struct{}, error) {
-		f, err := o.facts(store.Query{Recruiter: id})
-		about := store.Subject{Recruiter: id, Agency: f.Agency.ID}
-		if err != nil || !o.allows(policy.DeactivateRecruiter, &f, about) {
-			return struct{}{}, err
-		}
-		return struct{}{}, o.putRecruiter(f.Recruiter, f.Recruiter.Deactivate())
-	})
-	return err
-}
-
 // Reactivate gives a deactivated recruiter access again, unless the address has
-// come into use elsewhere. One who never was active is invited again.
+// come into use elsewhere. One who never was active is in state invited again, and
+// is sent an invitation by [Staff.Resend].
 func (s Staff) Reactivate(ctx context.Context, id agency.RecruiterID) error {
 	if err := agency.CheckID("recruiter", id); err != nil {
 		return err
@@ -126,7 +127,9 @@ func (s Staff) Reactivate(ctx context.Context, id agency.RecruiterID) error {
 		if !o.edits(&pf, &f, id, f.Recruiter.State == agency.RecruiterDeactivated) {
 			return none, nil
 		}
-		return none, o.putRecruiter(f.Recruiter, f.Recruiter.Reactivate(o.now))
+		next := f.Recruiter.Reactivate(o.now)
+		next.Conflict = next.Conflict && next.State == f.Recruiter.State
+		return none, o.putRecruiter(f.Recruiter, next)
 	})
 	return err
 }

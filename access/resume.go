@@ -7,7 +7,6 @@ import (
 	"errors"
 	"hash"
 	"io"
-	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -55,17 +54,16 @@ func (r Recruiter) submitWith(ctx context.Context, in intake, doc *document) (Re
 // this very request.
 func (r Recruiter) maySubmit(ctx context.Context, in intake) (bool, error) {
 	guess := r.guess()
+	now, err := r.begin(ctx, "submit")
+	if err != nil {
+		return false, err
+	}
 	var f store.Facts
-	var now time.Time
 	for {
-		var err error
-		if now, err = r.begin(ctx); err != nil {
-			return false, err
-		}
 		q := store.Query{
 			Opening: in.opening, Request: in.request, Counters: guess&guideQuota != 0, ProbesSince: probesFrom(now),
 		}
-		if f, now, err = r.ask(ctx, q); err != nil {
+		if f, now, err = r.ask(ctx, "", q); err != nil {
 			return false, err
 		}
 		if !r.missed(&guess, &f.Settings) {

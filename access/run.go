@@ -21,6 +21,7 @@ type op struct {
 	denied  *policy.Decision // what the whole call is denied with
 	partly  *policy.Decision // what the first refused row of the call is denied with
 	token   string           // by which the denied may go on
+	ends    error            // what the call ends with although it commits
 	unknown bool             // the account has no settings
 }
 
@@ -28,7 +29,7 @@ type op struct {
 // op. A denial is journalled and commits, and becomes an error only here.
 func run[T any](ctx context.Context, a actor, call string, fn func(*op) (T, error)) (T, error) {
 	var none, out T
-	if err := a.check(ctx); err != nil {
+	if err := a.check(ctx, call); err != nil {
 		err = a.fault(ctx, call, err)
 		a.observe(ctx, call, err)
 		return none, err
@@ -53,6 +54,8 @@ func run[T any](ctx context.Context, a actor, call string, fn func(*op) (T, erro
 			told.Acknowledgement = last.token
 		}
 		out = none
+	case last.ends != nil:
+		err, out = a.fault(ctx, call, last.ends), none
 	}
 	if err == nil && last.partly != nil {
 		a.observe(ctx, call, a.denial(*last.partly))

@@ -73,23 +73,6 @@ func (w *granting) openings() ([]agency.Opening, error) {
 	return all, err
 }
 
-// each visits a list inside the transaction, page by page.
-func (o *op) each(scope store.Scope, visit func(*store.Rows) (store.After, error)) error {
-	var after store.After
-	for {
-		f, err := o.tx.Facts(store.Query{List: &store.List{Scope: scope, After: after, Limit: store.MaxLimit}})
-		if err != nil {
-			return err
-		}
-		if len(f.Rows.Recruiters)+len(f.Rows.Openings) == 0 {
-			return nil
-		}
-		if after, err = visit(f.Rows); err != nil || !f.Rows.More {
-			return err
-		}
-	}
-}
-
 // apply decides and writes row by row, for as many openings at a time as make
 // one question of reasonable size.
 func (w *granting) apply(openings []agency.Opening) error {

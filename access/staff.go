@@ -23,7 +23,7 @@ type Staff struct{ actor }
 // zero settings, of version 0.
 func (s Staff) Settings(ctx context.Context) (agency.Settings, error) {
 	if s.side == policy.HostSide { // also before there are any, so that the first can be made
-		f, _, err := s.ask(ctx, store.Query{})
+		f, _, err := s.ask(ctx, "settings", store.Query{})
 		if err != nil {
 			err = s.fault(ctx, "settings", err)
 		}

@@ -6,11 +6,14 @@ import (
 	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
 // PutStaff mirrors regular users: inserts or replaces by ID, all or none. An
-// address that a recruiter of the account uses is refused.
+// address that an active recruiter of the account uses is refused; one that was
+// merely invited gives way: the invitation is revoked, and the recruiter is in
+// conflict until their address or the user's is another one.
 func (s System) PutStaff(ctx context.Context, users ...agency.Staff) error {
 	if err := checkEach("staff", ids(users, func(u agency.Staff) agency.StaffID { return u.ID }), agency.CheckID[agency.StaffID]); err != nil {
 		return err
@@ -22,11 +25,16 @@ func (s System) PutStaff(ctx context.Context, users ...agency.Staff) error {
 	}
 	return s.mirror(ctx, "put-staff", func(o *op) error {
 		for i, u := range users {
+			u.Email = invite.Canonical(u.Email)
 			f, err := o.tx.Facts(store.Query{Staff: u.ID, Email: agency.FoldEmail(u.Email)})
 			if err != nil {
 				return err
 			}
-			if f.EmailRecruiter != "" || (f.EmailStaff != "" && f.EmailStaff != u.ID) {
+			taken, err := o.claimFromInvited(f.EmailRecruiter)
+			if err != nil {
+				return err
+			}
+			if taken || (f.EmailStaff != "" && f.EmailStaff != u.ID) {
 				return agency.InRow("staff", i, &agency.Invalid{Field: "email", Rule: "must not be in use by somebody else of this account"})
 			}
 			if err := o.putStaff(f.Staff, u); err != nil {
@@ -35,6 +43,24 @@ func (s System) PutStaff(ctx context.Context, users ...agency.Staff) error {
 		}
 		return nil
 	})
+}
+
+// claimFromInvited takes an address from a recruiter who has not accepted their
+// invitation, and reports whether the recruiter keeps it.
+func (o *op) claimFromInvited(id agency.RecruiterID) (kept bool, err error) {
+	if id == "" {
+		return false, nil
+	}
+	f, err := o.tx.Facts(store.Query{Recruiter: id, Latest: true})
+	if err != nil || f.Recruiter.State != agency.RecruiterInvited {
+		return true, err
+	}
+	if err := o.endInvitation(f.Latest); err != nil {
+		return false, err
+	}
+	next := f.Recruiter
+	next.Conflict = true
+	return false, o.putRecruiter(f.Recruiter, next)
 }
 
 // putStaff writes a regular user who differs from what they were.

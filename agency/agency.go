@@ -9,7 +9,7 @@ import (
 type Agency struct {
 	ID      AgencyID
 	Title   string         // the name recorded as the source of its candidates; must be given, at most MaxName bytes
-	Domains Frozen[string] // its e-mail domains, in lower case, at most 50
+	Domains Frozen[string] // its e-mail domains, in lower case, at most MaxDomains
 	State   State
 	Into    AgencyID  // the agency that its people were grouped under; set exactly where it is closed
 	Terms   string    // label of the terms it last accepted
@@ -21,8 +21,12 @@ type Agency struct {
 	Known Frozen[string]
 }
 
-// MaxKnown is by how many domains an agency is known at most.
-const MaxKnown = 200
+// MaxDomains is how many domains an agency declares at most, and MaxKnown by how
+// many it is known.
+const (
+	MaxDomains = 50
+	MaxKnown   = 200
+)
 
 // Validate names the field that breaks a rule.
 func (a Agency) Validate() error {
@@ -35,7 +39,7 @@ func (a Agency) Validate() error {
 	if err := CheckText("title", a.Title, MaxName); err != nil {
 		return err
 	}
-	if err := checkList("domains", a.Domains, 50, checkDomain); err != nil {
+	if err := checkList("domains", a.Domains, MaxDomains, checkDomain); err != nil {
 		return err
 	}
 	if err := enumCheck("state", stateNames, a.State); err != nil {

@@ -142,12 +142,15 @@ func (r *Roles) UnmarshalJSON(data []byte) error {
 // before to after: no role gets more than they have.
 func (l Levels) Cover(before, after Roles) bool {
 	for role := HiringTeamMember; role < numRoles; role++ {
-		if next := after.Of(role); next != before.Of(role) && next.most(l) != l {
+		if next := after.Of(role); next != before.Of(role) && !l.Includes(next) {
 			return false
 		}
 	}
 	return true
 }
+
+// Includes reports whether somebody of these levels may do all that m allows.
+func (l Levels) Includes(m Levels) bool { return m.most(l) == l }
 
 // most returns the higher of each level.
 func (l Levels) most(m Levels) Levels {

@@ -40,6 +40,13 @@ var catalogue = []func() Event{
 	func() Event { return new(CandidatesUnmerged) },
 	func() Event { return new(CandidatesDistinct) },
 	func() Event { return new(EntryCorrected) },
+	func() Event { return new(InvitationSent) },
+	func() Event { return new(InvitationHeld) },
+	func() Event { return new(InvitationAccepted) },
+	func() Event { return new(InvitationRevoked) },
+	func() Event { return new(AgenciesGrouped) },
+	func() Event { return new(AgenciesUngrouped) },
+	func() Event { return new(SubmissionsHandedOver) },
 }
 
 // Catalogue returns an empty event of each kind, as pointers.

@@ -114,6 +114,8 @@ func TestDecide(t *testing.T) {
 		{"un-sharing minds neither state nor mode", "staff", "unshare", func(w *world) { w.recruiter, w.agency, w.mode = "deactivated", "terminated", "per agency" }, "allow", "allow"},
 		{"inviting for an own opening", "staff", "invite-recruiter", func(w *world) { w.user, w.team, w.onOpening = "recruitment manager", true, true }, "allow", "allow"},
 		{"inviting for no opening", "staff", "invite-recruiter", func(w *world) { w.user, w.team = "recruitment manager", true }, "deny role_insufficient", "deny not_found"},
+		{"inviting into no agency", "staff", "invite-recruiter", func(w *world) { w.agency, w.toAgency = "missing", true }, "deny not_found", "deny not_found"},
+		{"inviting into a new agency", "staff", "invite-recruiter", func(w *world) { w.agency = "missing" }, "allow", "allow"},
 		{"feedback by the hiring team", "staff", "write-feedback", func(w *world) { w.user, w.team = "hiring team member", true }, "allow", "allow"},
 		{"a note by the hiring team", "staff", "write-note", func(w *world) { w.user, w.team = "hiring team member", true }, "deny role_insufficient", "deny not_found"},
 		{"a submission without an opening", "staff", "read-submission", func(w *world) { w.user, w.team, w.of = "recruiter", true, "nothing" }, "deny not_on_team", "deny not_found"},

@@ -66,7 +66,8 @@
 // agency, and what is terminated is not suspended, reinstated or terminated again;
 // nor is any of this done with a closed one, whose reason is [AgencyTerminated] too.
 // [GroupAgencies] is decided for each agency and refuses suspended ones besides.
-// [ConvertStaff] minds the agency only where one is there already.
+// [ConvertStaff] and [InviteRecruiter] mind the agency only where one is there
+// already.
 //
 // An address of a regular user keeps [InviteRecruiter], [EditRecruiter] and
 // [PromoteRecruiter] from going on, one of another recruiter the first two, and a

@@ -201,7 +201,7 @@ func TestDecideAgreesWithTheNaiveOverTheWholeSpace(t *testing.T) {
 	staff := []string{"account", "staff", "user", "team", "opening"}
 	work := append([]string{"submission", "of"}, staff...)
 	network := append([]string{"agency", "recruiter"}, staff...)
-	invitation := append([]string{"email is staff", "email taken", "known domain", "on opening"}, network...)
+	invitation := append([]string{"email is staff", "email taken", "known domain", "on opening", "to agency"}, network...)
 	sharing := append([]string{"mode", "to agency"}, network...)
 
 	public := slices.DeleteFunc(slices.Clone(grants), func(name string) bool { return name == "private" })

@@ -13,7 +13,8 @@ type Request struct {
 	Action Action
 
 	// ToAgency says for Share and Unshare that the grantee is Facts.Agency;
-	// otherwise it is Facts.Recruiter.
+	// otherwise it is Facts.Recruiter. For InviteRecruiter and ConvertStaff it says
+	// that the agency is there already, so that Facts.Agency is missed when it is not.
 	ToAgency bool
 
 	// OnOpening says for Explain and InviteRecruiter that the question names an

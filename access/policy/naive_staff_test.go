@@ -212,7 +212,7 @@ func (w *world) missed() string {
 		return "opening"
 	case w.recruiter == "missing" && (w.needs("recruiter") || grantee && !w.toAgency):
 		return "recruiter"
-	case w.agency == "missing" && (w.needs("agency") || grantee && w.toAgency):
+	case w.agency == "missing" && (w.needs("agency") || w.toAgency && (grantee || w.acts("invite-recruiter", "convert-staff"))):
 		return "agency"
 	case w.acts("share") && !w.toAgency && (w.agency == "missing" || w.agency == "another"):
 		return "agency"

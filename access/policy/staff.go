@@ -131,8 +131,10 @@ func decideStaff(d *Decision, q Request, f *Facts) {
 	switch q.Action {
 	case Explain:
 		r.opening, r.team = q.OnOpening, q.OnOpening
+	case ConvertStaff:
+		r.agency = q.ToAgency
 	case InviteRecruiter:
-		r.opening = q.OnOpening
+		r.opening, r.agency = q.OnOpening, q.ToAgency
 		if q.OnOpening && levels.Agencies < agency.ManageAgencies {
 			r.level, r.team = agency.AssignAgencies, true
 		}

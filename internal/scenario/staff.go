@@ -66,7 +66,7 @@ func deactivate(a *args) do {
 	if a.known[a.word(0)] == isStaff {
 		return onID(a, access.Staff.DeactivateUser)
 	}
-	return onID(a, access.Staff.Deactivate)
+	return onID(a, func(s access.Staff, ctx context.Context, id agency.RecruiterID) error { return s.Deactivate(ctx, id) })
 }
 
 func reactivate(a *args) do {

@@ -32,14 +32,21 @@ payload. A field in parentheses may be absent.
 	for _, r := range rows {
 		name, version := r.event.Kind()
 		var fields []string
+		personal := "none"
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(r.event).Elem()) {
+			if what := f.Tag.Get("personal"); what != "" {
+				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				personal = strings.TrimPrefix(personal+", "+name, "none, ")
+			}
+		}
 		for _, f := range r.schema.PropertyOrder {
 			if !slices.Contains(r.schema.Required, f) {
 				f = "(" + f + ")"
 			}
 			fields = append(fields, f)
 		}
-		fmt.Fprintf(&b, "| [%s](%s.v%d.json) | %d | %s | %s | none |\n",
-			name, name, version, version, strings.Join(recipients(r.event), " or "), strings.Join(fields, ", "))
+		fmt.Fprintf(&b, "| [%s](%s.v%d.json) | %d | %s | %s | %s |\n",
+			name, name, version, version, strings.Join(recipients(r.event), " or "), strings.Join(fields, ", "), personal)
 	}
 	return b.Bytes()
 }

@@ -1,0 +1,123 @@
+package access
+
+import (
+	"context"
+
+	"github.com/agencyaccess/agencyaccess/access/event"
+	"github.com/agencyaccess/agencyaccess/access/policy"
+	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/invite"
+	"github.com/agencyaccess/agencyaccess/store"
+)
+
+// Resend sends an invited recruiter another invitation, to the address that the
+// recruiter has now, and ends the last one. It shares what the last one would
+// have. Who never was sent one, having been made by [Staff.PutRecruiter], is sent
+// the first. Anybody else's is refused, as is an address that has come into use.
+func (s Staff) Resend(ctx context.Context, id agency.RecruiterID) (Invited, error) {
+	if err := agency.CheckID("recruiter", id); err != nil {
+		return Invited{}, err
+	}
+	return run(ctx, s.actor, "resend-invitation", func(o *op) (Invited, error) {
+		f, openings, err := o.invited(id, true)
+		if err != nil || f == nil {
+			return Invited{}, err
+		}
+		return o.resend(f, f, openings)
+	})
+}
+
+// Revoke ends the invitation of an invited recruiter, who is deactivated; see
+// [Staff.Reactivate]. That there was one stays known.
+func (s Staff) Revoke(ctx context.Context, id agency.RecruiterID) error {
+	if err := agency.CheckID("recruiter", id); err != nil {
+		return err
+	}
+	_, err := run(ctx, s.actor, "revoke-invitation", func(o *op) (struct{}, error) {
+		f, _, err := o.invited(id, false)
+		if err != nil || f == nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, o.revoke(f)
+	})
+	return err
+}
+
+// invited loads an invited recruiter, what their last invitation shares, and who
+// has the address, if that matters. The facts are nil when the call is denied.
+func (o *op) invited(id agency.RecruiterID, again bool) (*store.Facts, []agency.Opening, error) {
+	f, err := o.facts(store.Query{Recruiter: id, Latest: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	about := store.Subject{Recruiter: id, Agency: f.Agency.ID}
+	if f.Recruiter.ID == "" {
+		o.allows(policy.DeactivateRecruiter, &f, about) // not found, or not for this user to know
+		return nil, nil, nil
+	}
+	pf := policyFacts(&f, o.now)
+	if again {
+		if err := o.holder(&f); err != nil {
+			return nil, nil, err
+		}
+		pf.EmailIsStaff = f.EmailStaff != ""
+		pf.EmailTaken = f.EmailRecruiter != "" && f.EmailRecruiter != id
+	}
+	var openings []agency.Opening
+	if f.Latest != nil {
+		if openings, err = o.tx.Openings(f.Latest.Openings.Slice()...); err != nil {
+			return nil, nil, err
+		}
+	}
+	if !o.permit(o.may(pf, false, openings), about) {
+		return nil, nil, nil
+	}
+	if f.Recruiter.State != agency.RecruiterInvited {
+		return nil, nil, &agency.Invalid{Field: "recruiter", Rule: "must be invited, and not have accepted"}
+	}
+	return &f, openings, nil
+}
+
+// holder asks who has the recruiter's address.
+func (o *op) holder(f *store.Facts) error {
+	held, err := o.tx.Facts(store.Query{Email: agency.FoldEmail(f.Recruiter.Email)})
+	f.EmailStaff, f.EmailRecruiter = held.EmailStaff, held.EmailRecruiter
+	return err
+}
+
+// resend replaces the last invitation of the recruiter in f, whose address is free
+// unless there is a conflict. Asker are the facts about who sends it.
+func (o *op) resend(f, asker *store.Facts, openings []agency.Opening) (Invited, error) {
+	if f.Recruiter.Email == "" {
+		return Invited{}, &agency.Invalid{Field: "recruiter", Rule: "must have an address"}
+	}
+	next := invite.Invitation{}
+	if last := f.Latest; last != nil {
+		next.Openings, next.AllOpenings = last.Openings, last.AllOpenings
+		o.tx.PutInvitations(last.End(invite.Replaced, o.now))
+	}
+	r := f.Recruiter
+	r.Conflict = f.EmailStaff != "" || f.EmailRecruiter != "" && f.EmailRecruiter != r.ID
+	if r != f.Recruiter {
+		o.tx.PutRecruiters(r)
+	}
+	o.journal(store.Subject{Recruiter: r.ID, Agency: r.Agency})
+	return o.send(&r, f, next, o.inviter(asker), openings)
+}
+
+// revoke ends the recruiter's invitation, and the recruiter's access with it.
+func (o *op) revoke(f *store.Facts) error {
+	if err := o.endInvitation(f.Latest); err != nil {
+		return err
+	}
+	return o.putRecruiter(f.Recruiter, f.Recruiter.Deactivate())
+}
+
+// endInvitation revokes an invitation that can still be accepted, if it is one.
+func (o *op) endInvitation(last *invite.Invitation) error {
+	if last == nil || last.Fate != invite.Waiting {
+		return nil
+	}
+	o.tx.PutInvitations(last.End(invite.Revoked, o.now))
+	return o.publish(event.InvitationRevoked{Invitation: string(last.ID), Recruiter: last.Recruiter, Agency: last.Agency})
+}
