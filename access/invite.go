@@ -148,25 +148,41 @@ func (v *inviting) ask() error {
 	return err
 }
 
+// invite decides and writes; a denial is the whole call's.
 func (v *inviting) invite() (Invited, error) {
-	if err := v.ask(); err != nil {
+	d, err := v.decision()
+	if err != nil || !v.permit(d, v.subject()) {
 		return Invited{}, err
+	}
+	return v.write()
+}
+
+func (v *inviting) subject() store.Subject {
+	return store.Subject{Agency: v.Agency, Recruiter: v.Recruiter}
+}
+
+// decision loads what it takes and decides. What is offered is set where that is
+// why it denies.
+func (v *inviting) decision() (policy.Decision, error) {
+	if err := v.ask(); err != nil {
+		return policy.Decision{}, err
 	}
 	pf := policyFacts(&v.facts, v.now)
 	pf.EmailIsStaff = v.facts.EmailStaff != "" && v.facts.EmailStaff != v.frees
 	pf.EmailTaken = v.facts.EmailRecruiter != ""
 	pf.KnownDomain = len(v.offered) > 0 && !v.Anyway
-	about := store.Subject{Agency: v.Agency, Recruiter: v.Recruiter}
-	switch d := v.may(pf, v.NewAgency != "", v.openers); {
-	case !v.permit(d, about):
-		if !d.Has(policy.KnownDomain) {
-			v.offered = nil
-		}
-		return Invited{}, nil
-	case v.NewAgency != "" && v.facts.Agency.ID != "":
+	d := v.may(pf, v.NewAgency != "", v.openers)
+	if !d.Has(policy.KnownDomain) {
+		v.offered = nil
+	}
+	return d, nil
+}
+
+// write writes what was allowed.
+func (v *inviting) write() (Invited, error) {
+	if v.NewAgency != "" && v.facts.Agency.ID != "" {
 		return Invited{}, store.ErrExists
 	}
-	v.offered = nil
 	if v.Recruiter != "" {
 		there, err := v.tx.Recruiters(v.Recruiter)
 		if err != nil {
