@@ -6,6 +6,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -80,6 +81,8 @@ func (p *probe) editionLists(n int) map[string]struct {
 	lists["ListAgencyClaims"] = list{store.Scope{Kind: store.ListAgencyClaims}, store.Rows{Claims: claims}}
 	lists["ListOwnClaims"] = list{store.Scope{Kind: store.ListOwnClaims}, store.Rows{Claims: claims}}
 	lists["ListCandidates"] = list{store.Scope{Kind: store.ListCandidates}, store.Rows{Candidates: []candidate.Candidate{f.Known[0].Candidate}}}
+	lists["ListInvitations"] = list{store.Scope{Kind: store.ListInvitations}, store.Rows{Invitations: []invite.Invitation{*f.Invitation}}}
+	lists["ListLists"] = list{store.Scope{Kind: store.ListLists}, store.Rows{Lists: f.Lists}}
 	if p.has(Remarks) {
 		lists["ListRemarks"] = list{store.Scope{Kind: store.ListRemarks, Submission: "s1", Remarks: 7}, *f.Rows}
 	}
@@ -143,6 +146,9 @@ func changesNoOther(p *probe) {
 		t.PutProbes(probeBy("new", "ann", "north", 3))
 		t.Hold("new", "north", at(0, 1, 2, 3))
 		t.LetGo("c-s1", at(0, 1, 2))
+		t.PutInvitations(invitation("i1", "bob", "south", 8), invitation("new", "ann", "north", 9))
+		t.PutLists(listOf("new", agency.ToAgency("south")))
+		t.DropLists("tier 1", "tier 2")
 		t.Journal(store.Entry{At: minute(1), Action: "test"})
 	})
 	p.equal("what is seen of the other account", before, p.sees(twins[1]))
@@ -212,7 +218,9 @@ func seesNoOther(p *probe) {
 	for _, other := range []agency.AccountID{"Acme", "acme ", " acme", "acm", "acme2", "%", "a%", "acm_", "acme\u0301"} {
 		s := p.sees(other)
 		for _, f := range s.facts {
-			p.equal("the facts of account "+strconv.Quote(string(other)), store.Facts{Rows: &store.Rows{}, Holders: make([][]candidate.Holder, len(wantedKeys()))}, f)
+			p.equal("the facts of account "+strconv.Quote(string(other)), store.Facts{
+				Rows: &store.Rows{}, Holders: make([][]candidate.Holder, len(wantedKeys())), Lists: make([]agency.List, len(wantedLists())),
+			}, f)
 		}
 		s.facts = nil
 		p.equal("what a View of account "+strconv.Quote(string(other))+" gets", sight{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -168,6 +169,7 @@ func comparesScopes(p *probe) {
 			k := claimTo("c"+n, "k"+n, id, id, 1, 9)
 			k.Opening = agency.OpeningID(id)
 			t.PutClaims(k)
+			t.PutInvitations(invitation("i"+n, id, id, 1))
 			t.PutShares(share("o"+n, agency.ToRecruiter(agency.RecruiterID(id)), 1), share("o"+n, agency.ToAgency(agency.AgencyID(id)), 1))
 		}
 	})
@@ -193,6 +195,8 @@ func comparesScopes(p *probe) {
 			{"claims of a recruiter", store.Scope{Kind: store.ListClaims, Recruiter: r}, "k" + n},
 			{"claims of the asker's agency", store.Scope{Kind: store.ListAgencyClaims}, "k" + n},
 			{"claims of the asker", store.Scope{Kind: store.ListOwnClaims, Opening: o}, "k" + n},
+			{"invitations of an agency", store.Scope{Kind: store.ListInvitations, Agency: a}, "i" + n},
+			{"invitations of a recruiter", store.Scope{Kind: store.ListInvitations, Recruiter: r}, "i" + n},
 			{"shares of a recruiter", store.Scope{Kind: store.ListShares, Recruiter: r}, "o" + n},
 			{"shares of an agency", store.Scope{Kind: store.ListShares, Agency: a}, "o" + n},
 		} {
@@ -213,6 +217,7 @@ func ordersEqualTimes(p *probe) {
 			s.ID = candidate.SubmissionID(id)
 			t.PutSubmissions(s)
 			t.PutClaims(to("dev", "", claimTo("c1", id, "ann", "north", 1, 9)))
+			t.PutInvitations(invitation(id, "ann", "north", 1))
 		}
 	})
 	sorted := slices.Sorted(slices.Values(alike))
@@ -226,6 +231,9 @@ func ordersEqualTimes(p *probe) {
 		"the claims":               {Kind: store.ListClaims},
 		"the agency's claims":      {Kind: store.ListAgencyClaims},
 		"her own claims":           {Kind: store.ListOwnClaims, Opening: "dev"},
+		"the invitations":          {Kind: store.ListInvitations},
+		"an agency's invitations":  {Kind: store.ListInvitations, Agency: "north"},
+		"her invitations":          {Kind: store.ListInvitations, Recruiter: "ann"},
 		"a recruiter's shares":     {Kind: store.ListShares, Recruiter: "ann"},
 	} {
 		for _, limit := range []int{1, 4, len(alike)} {
@@ -311,6 +319,10 @@ func keepsLongest(p *probe) {
 		f.Claim = to(id, id, claimTo(id, id, id, id, 1, 0))
 		judged, one := ruling(id), probeBy(id, id, id, at)
 		f.Known, f.Ruling, f.Probe = []store.Known{{Candidate: c, Claims: []candidate.Claim{f.Claim}}}, &judged, &one
+		f.Recruiter.User = agency.UserID(id)
+		sent := invitation(id, id, id, at)
+		sent.Staff, sent.Colleague, sent.Openings = f.Staff.ID, f.Recruiter.ID, agency.Freeze(f.Opening.ID)
+		f.Invitation, f.Latest, f.Lists = &sent, &sent, []agency.List{listOf(id, f.ToRecruiter.Grantee, f.ToAgency.Grantee)}
 		p.update(agency.AccountID(a), func(t store.Tx) {
 			t.PutSettings(f.Settings)
 			t.PutStaff(f.Staff)
@@ -323,6 +335,8 @@ func keepsLongest(p *probe) {
 			t.PutClaims(f.Claim)
 			t.PutRulings(judged)
 			t.PutProbes(one)
+			t.PutInvitations(sent)
+			t.PutLists(f.Lists...)
 			t.Hold(c.ID, f.Agency.ID, candidate.Hold(candidate.Holding{Digest: 1}))
 			t.PutSubmissions(f.Submission)
 			t.PutReceipts(*f.Receipt)
@@ -334,12 +348,13 @@ func keepsLongest(p *probe) {
 		p.equal("the facts", expected, p.read(agency.AccountID(a), store.Query{
 			Staff: agency.StaffID(id), Recruiter: agency.RecruiterID(id), Submission: candidate.SubmissionID(id),
 			Request: candidate.RequestID(id), Counters: true, Claim: candidate.ClaimID(id), Probe: id, Host: candidate.HostID(id),
+			Invitation: invite.ID(id), Latest: true, Lists: []agency.ListID{agency.ListID(id)},
 		}))
 	}
 	p.equal("who holds a key", [][]candidate.Holder{{holder(a, a, 0), holder(b, b, 0)}},
 		p.read(agency.AccountID(a), store.Query{Keys: []candidate.Digest{1}}).Holders)
 	for _, kind := range []store.Kind{
-		store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListCandidates, store.ListClaims,
+		store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListCandidates, store.ListClaims, store.ListLists,
 	} {
 		p.equal("a list", []string{a, b}, p.pages(agency.AccountID(a), store.Query{}, store.Scope{Kind: kind}, 1))
 	}

@@ -4,9 +4,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -60,6 +62,10 @@ var requiredIDs = []idField{
 	{"Probe.Recruiter", func(t store.Tx, id string) { t.PutProbes(probeBy("p1", id, "north", 0)) }},
 	{"Hold's candidate", func(t store.Tx, id string) { t.Hold(candidate.ID(id), "north", at(0, 1)) }},
 	{"LetGo's candidate", func(t store.Tx, id string) { t.LetGo(candidate.ID(id), at(0, 1)) }},
+	{"Invitation.ID", invitationID(func(i *invite.Invitation, id string) { i.ID = invite.ID(id) })},
+	{"Invitation.Recruiter", invitationID(func(i *invite.Invitation, id string) { i.Recruiter = agency.RecruiterID(id) })},
+	{"Invitation.Agency", invitationID(func(i *invite.Invitation, id string) { i.Agency = agency.AgencyID(id) })},
+	{"List.ID", func(t store.Tx, id string) { t.PutLists(listOf(id, agency.ToAgency("north"))) }},
 	{"Receipt.Agency", receiptID(func(r *candidate.Receipt, id string) { r.Agency = agency.AgencyID(id) })},
 	{"Receipt.Recruiter", receiptID(func(r *candidate.Receipt, id string) { r.Recruiter = agency.RecruiterID(id) })},
 	{"Receipt.Request", receiptID(func(r *candidate.Receipt, id string) { r.Request = candidate.RequestID(id) })},
@@ -79,6 +85,14 @@ var optionalIDs = []idField{
 	{"Claim.Recruiter", claimID(func(c *candidate.Claim, id string) { c.Recruiter = agency.RecruiterID(id) })},
 	{"Claim.Submission", claimID(func(c *candidate.Claim, id string) { c.Submission = candidate.SubmissionID(id) })},
 	{"Claim.Opening", claimID(func(c *candidate.Claim, id string) { c.Opening = agency.OpeningID(id) })},
+	{"Agency.Into", func(t store.Tx, id string) {
+		t.PutAgencies(agency.Agency{ID: "north", Title: "North", Into: agency.AgencyID(id)})
+	}},
+	{"Recruiter.User", func(t store.Tx, id string) {
+		t.PutRecruiters(agency.Recruiter{ID: "ann", Agency: "north", User: agency.UserID(id)})
+	}},
+	{"Invitation.Staff", invitationID(func(i *invite.Invitation, id string) { i.Staff = agency.StaffID(id) })},
+	{"Invitation.Colleague", invitationID(func(i *invite.Invitation, id string) { i.Colleague = agency.RecruiterID(id) })},
 	{"Hold's agency", func(t store.Tx, id string) { t.Hold("c1", agency.AgencyID(id), at(0, 1)) }},
 	{"Receipt.Submission", receiptID(func(r *candidate.Receipt, id string) { r.Submission = candidate.SubmissionID(id) })},
 	{"Remark.Author", remarkID(func(r *candidate.Remark, id string) { r.Author = agency.StaffID(id) })},
@@ -107,6 +121,14 @@ func claimID(set func(*candidate.Claim, string)) func(store.Tx, string) {
 		c := to("dev", "s1", claimTo("c1", "k1", "ann", "north", 0, 9))
 		set(&c, id)
 		t.PutClaims(c)
+	}
+}
+
+func invitationID(set func(*invite.Invitation, string)) func(store.Tx, string) {
+	return func(t store.Tx, id string) {
+		i := invitation("i1", "ann", "north", 0)
+		set(&i, id)
+		t.PutInvitations(i)
 	}
 }
 
@@ -173,6 +195,17 @@ func refusesIDs(p *probe) {
 			refused(f.name, strconv.Quote(id), func(t store.Tx) { f.write(t, id) })
 		}
 	}
+	for _, id := range append([]string{""}, badIDs...) {
+		if !utf8.ValidString(id) {
+			continue // a series cannot hold it
+		}
+		refused("List's recruiter", strconv.Quote(id), func(t store.Tx) {
+			t.PutLists(listOf("tier 1", agency.ToAgency("north"), agency.ToRecruiter(agency.RecruiterID(id))))
+		})
+		refused("List's agency", strconv.Quote(id), func(t store.Tx) {
+			t.PutLists(listOf("tier 1", agency.ToAgency(agency.AgencyID(id)), agency.ToAgency("north")))
+		})
+	}
 	for _, id := range badIDs {
 		if strings.Contains(id, "\x00") {
 			continue // a frozen list cannot hold it
@@ -180,12 +213,20 @@ func refusesIDs(p *probe) {
 		refused("Opening.Team", strconv.Quote(id), func(t store.Tx) {
 			t.PutOpenings(opening("dev", 0, "lee", agency.StaffID(id)))
 		})
+		refused("Invitation.Openings", strconv.Quote(id), func(t store.Tx) {
+			i := invitation("i1", "ann", "north", 0)
+			i.Openings = agency.Freeze("dev", agency.OpeningID(id))
+			t.PutInvitations(i)
+		})
 	}
 	for _, f := range requiredIDs {
 		refused(f.name, "nothing", func(t store.Tx) { f.write(t, "") })
 	}
 	refused("Share.Grantee", "both a recruiter and an agency", func(t store.Tx) {
 		t.PutShares(share("dev", agency.Grantee{Recruiter: "ann", Agency: "north"}, 0))
+	})
+	refused("List.Members", "both a recruiter and an agency", func(t store.Tx) {
+		t.PutLists(listOf("tier 1", agency.Grantee{Recruiter: "ann", Agency: "north"}))
 	})
 	p.untouched()
 	for _, f := range slices.Concat(requiredIDs, optionalIDs) { // nothing else was wrong

@@ -7,6 +7,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -28,6 +29,8 @@ func putBulk(p *probe) {
 	var claims []candidate.Claim
 	var rulings []candidate.Ruling
 	var probes []candidate.Probe
+	var invitations []invite.Invitation
+	var lists []agency.List
 	for i := range bulk {
 		id := numbered(i)
 		staff = append(staff, agency.Staff{ID: agency.StaffID(id), Role: agency.SuperAdmin})
@@ -40,6 +43,7 @@ func putBulk(p *probe) {
 		submissions = append(submissions, submission(id, id, id, id, 1))
 		claims, rulings = append(claims, claimTo(id, id, id, id, 1, 9)), append(rulings, ruling(id))
 		probes = append(probes, probeBy(id, id, id, 1))
+		invitations, lists = append(invitations, invitation(id, id, id, 1)), append(lists, listOf(id, agency.ToAgency(agency.AgencyID(id))))
 		receipts = append(receipts, candidate.Receipt{
 			Agency: agency.AgencyID(id), Recruiter: agency.RecruiterID(id), Request: "r1", Submission: candidate.SubmissionID(id), At: minute(1),
 		})
@@ -57,6 +61,8 @@ func putBulk(p *probe) {
 		t.PutClaims(claims...)
 		t.PutRulings(rulings...)
 		t.PutProbes(probes...)
+		t.PutInvitations(invitations...)
+		t.PutLists(lists...)
 		if p.has(Remarks) {
 			var remarks []candidate.Remark
 			for i := range bulk {
@@ -81,6 +87,8 @@ func putsMany(p *probe) {
 		"the submissions": {Kind: store.ListSubmissions},
 		"the claims":      {Kind: store.ListClaims},
 		"the candidates":  {Kind: store.ListCandidates},
+		"the invitations": {Kind: store.ListInvitations},
+		"the lists":       {Kind: store.ListLists},
 		"the remarks":     {Kind: store.ListRemarks, Submission: "0000", Remarks: 7},
 	} {
 		if of.Kind != store.ListRemarks || p.has(Remarks) {

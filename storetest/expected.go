@@ -7,6 +7,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -65,6 +66,12 @@ func (w *population) list(asker agency.RecruiterID, of store.Scope) []any {
 	case store.ListCandidates:
 		return sorted(w.candidates, func(candidate.Candidate) bool { return true },
 			func(a, b candidate.Candidate) int { return cmp.Compare(a.ID, b.ID) })
+	case store.ListInvitations:
+		return sorted(w.invitations, func(i invite.Invitation) bool {
+			return (of.Agency == "" || i.Agency == of.Agency) && (of.Recruiter == "" || i.Recruiter == of.Recruiter)
+		}, func(a, b invite.Invitation) int { return newestFirst(a.Created, string(a.ID), b.Created, string(b.ID)) })
+	case store.ListLists:
+		return sorted(w.lists, func(agency.List) bool { return true }, func(a, b agency.List) int { return cmp.Compare(a.ID, b.ID) })
 	case store.ListShares:
 		return w.shareRows(of)
 	case store.ListRemarks:

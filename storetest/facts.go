@@ -57,8 +57,9 @@ func knowsNothing(p *probe) {
 		Staff: "root", Recruiter: "ann", Opening: "dev", Submission: "s1", Request: "r1",
 		Email: "ann@north.example", Counters: true, Emails: []string{"ann@north.example"}, Keys: []candidate.Digest{1, 0},
 		Candidates: []candidate.ID{"c1"}, Person: true, Host: "h1", Claim: "k1", Probe: "p1", ProbesSince: minute(0),
+		Domain: "north.example", Invitation: "i1", Latest: true, Lists: []agency.ListID{"tier 1", ""},
 	})
-	p.equal("the facts", store.Facts{Holders: make([][]candidate.Holder, 2)}, f)
+	p.equal("the facts", store.Facts{Holders: make([][]candidate.Holder, 2), Lists: make([]agency.List, 2)}, f)
 }
 
 func keepsRecords(p *probe) {
@@ -66,15 +67,15 @@ func keepsRecords(p *probe) {
 	settings.Version, settings.Title, settings.Terms = 7, "Acmé", "2026-03"
 	settings.Stages = agency.Freeze(agency.New, agency.Stage("trial day"), agency.Hired)
 	settings.Duplicates = agency.Duplicates{Outcome: agency.FlagDuplicate, LookBack: agency.Period{Months: 6, Days: 2}}
-	settings.Quota.PerOpening, settings.ConsentRequired = 3, true
+	settings.Quota.PerOpening, settings.ConsentRequired, settings.InvitationDays = 3, true, 30
 	staff := agency.Staff{ID: "root", Name: "Röot", Email: "Root@acme.example", Role: agency.SuperAdmin, State: agency.StaffDeactivated}
 	north := agency.Agency{
 		ID: "north", Title: "Nørth \U0001F600 'x' %", Domains: agency.Freeze("north.example", "n.example"),
-		State: agency.Suspended, Terms: "2026-03", Created: minute(1),
+		State: agency.Closed, Into: "south", Terms: "2026-03", Created: minute(1), Known: agency.Freeze("north.example", "n.example", "mail.example"),
 	}
 	ann := agency.Recruiter{
 		ID: "ann", Agency: "north", Name: "Ann", Email: "ann@north.example", Admin: true,
-		State: agency.RecruiterActive, Since: minute(2), Created: minute(1),
+		State: agency.RecruiterActive, User: "host-7", Conflict: true, Since: minute(2), Created: minute(1),
 	}
 	dev := agency.Opening{
 		ID: "dev", Title: "Developer", Text: "Lines\n\tand \"quotes\"", State: agency.Archived, Private: true,
@@ -83,6 +84,7 @@ func keepsRecords(p *probe) {
 	toAnn := share("dev", agency.ToRecruiter("ann"), 3)
 	toAnn.Until, toAnn.Revoked = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), minute(4)
 	toNorth := share("dev", agency.ToAgency("north"), 5)
+	toNorth.Paused = minute(6)
 	sub := submission("s1", "dev", "ann", "north", 6)
 	sub.Terms, sub.Rules = "2026-03", 7
 	typed := candidate.Entry{
@@ -95,7 +97,10 @@ func keepsRecords(p *probe) {
 	receipt := candidate.Receipt{
 		Agency: "north", Recruiter: "ann", Request: "r1", Payload: [16]byte{0, 1, 255}, Submission: "s1", At: minute(6),
 	}
+	sent, tiers := fullInvitation(), listOf("tier 1", agency.ToRecruiter("zoe"), agency.ToAgency("north"), agency.ToRecruiter("ann"))
 	p.update(acme, func(t store.Tx) {
+		t.PutInvitations(sent)
+		t.PutLists(tiers)
 		t.PutSettings(settings)
 		t.PutStaff(staff)
 		t.PutAgencies(north)
@@ -109,7 +114,11 @@ func keepsRecords(p *probe) {
 	p.equal("the facts", store.Facts{
 		Settings: settings, Staff: staff, Recruiter: ann, Agency: north, Opening: dev, ToRecruiter: toAnn,
 		ToAgency: toNorth, Submission: sub, Entry: &typed, Receipt: &receipt,
-	}, p.read(acme, store.Query{Staff: "root", Recruiter: "ann", Submission: "s1", Request: "r1"}))
+		Invitation: &sent, Latest: &sent, Lists: []agency.List{tiers}, AtDomain: []agency.Agency{north},
+	}, p.read(acme, store.Query{
+		Staff: "root", Recruiter: "ann", Submission: "s1", Request: "r1",
+		Invitation: sent.ID, Latest: true, Lists: []agency.ListID{"tier 1"}, Domain: "n.example",
+	}))
 }
 
 func bringsParties(p *probe) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -34,6 +35,10 @@ const (
 	aHold       kind = "hold"
 	aLetGo      kind = "let go"
 	aHost       kind = "host" // whose identifiers candidates have
+
+	anInvitation kind = "invitation"
+	aList        kind = "list"
+	aDrop        kind = "dropped list"
 )
 
 // A batch is what one writing call hands in.
@@ -55,6 +60,7 @@ type batch struct {
 	erased      store.Subject
 	event       store.Event
 	ownership
+	outreach
 }
 
 // ownership is the part of a batch that is about who introduced whom, and who
@@ -112,6 +118,8 @@ func (b *batch) apply(t store.Tx) {
 		t.Hold(b.holder, b.by, b.held)
 	case aLetGo:
 		t.LetGo(b.holder, b.held)
+	case anInvitation, aList, aDrop:
+		b.outreach.apply(t)
 	}
 }
 
@@ -147,6 +155,9 @@ func (b *batch) keys() (keys []string) {
 	turn(b.claims, func(r *candidate.Claim) { add(string(r.ID)) })
 	turn(b.rulings, func(r *candidate.Ruling) { add(string(r.Submission)) })
 	turn(b.probes, func(r *candidate.Probe) { add(r.ID) })
+	turn(b.invitations, func(r *invite.Invitation) { add(string(r.ID)) })
+	turn(b.rosters, func(r *agency.List) { add(string(r.ID)) })
+	turn(b.dropped, func(id *agency.ListID) { keys = append(keys, string(aList)+"\x00"+string(*id)) })
 	if b.kind == anIndex {
 		add()
 	}

@@ -59,6 +59,8 @@ func identifierFaults() (faults []fault) {
 		{aHost, "ID-18"},
 		{aClaim, "ID-18"},
 		{aProbe, "ID-18"},
+		{anInvitation, "ID-19"},
+		{aList, "ID-19"},
 	}
 	for _, by := range spellings {
 		for _, of := range kinds {

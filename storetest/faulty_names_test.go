@@ -38,6 +38,7 @@ func (b *batch) rename(fn func(kind, string) string) {
 		rename(fn, aRecruiter, &r.ID)
 		rename(fn, anAgency, &r.Agency)
 	})
+	turn(b.agencies, func(r *agency.Agency) { rename(fn, anAgency, &r.Into) })
 	turn(b.openings, func(r *agency.Opening) {
 		rename(fn, anOpening, &r.ID)
 		team := r.Team.Slice()
@@ -90,6 +91,7 @@ func (b *batch) rename(fn func(kind, string) string) {
 		rename(fn, aSubmission, &r.Submission)
 		rename(fn, aStaff, &r.Author)
 	})
+	b.outreach.rename(fn)
 	renameSubject(fn, &b.line.Subject)
 	renameSubject(fn, &b.erased)
 }
@@ -105,6 +107,9 @@ func renameQuery(q *store.Query, fn func(kind, string) string) {
 	rename(fn, aHost, &q.Host)
 	rename(fn, aClaim, &q.Claim)
 	rename(fn, aProbe, &q.Probe)
+	rename(fn, anInvitation, &q.Invitation)
+	q.Lists = append([]agency.ListID(nil), q.Lists...)
+	turn(q.Lists, func(id *agency.ListID) { rename(fn, aList, id) })
 	q.Candidates = append([]candidate.ID(nil), q.Candidates...)
 	turn(q.Candidates, func(id *candidate.ID) { rename(fn, aCandidate, id) })
 	if l := q.List; l != nil {

@@ -12,9 +12,9 @@ import (
 )
 
 var (
-	byIDKinds   = kindIs(store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListColleagues, store.ListShares, store.ListCandidates)
+	byIDKinds   = kindIs(store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListColleagues, store.ListShares, store.ListCandidates, store.ListLists)
 	endKinds    = kindIs(store.ListClaims, store.ListAgencyClaims, store.ListOwnClaims)
-	newestKinds = kindIs(store.ListOpenings, store.ListGranted, store.ListSubmissions, store.ListAgencySubmissions, store.ListOwnSubmissions)
+	newestKinds = kindIs(store.ListOpenings, store.ListGranted, store.ListSubmissions, store.ListAgencySubmissions, store.ListOwnSubmissions, store.ListInvitations)
 )
 
 func anyKind(store.Kind) bool { return true }
@@ -318,7 +318,7 @@ func pageFaults() []fault {
 			}
 		}},
 		{"unknown kinds", "An unknown kind of list is an empty one.", func(l *store.List) {
-			if l.Kind > store.ListCandidates {
+			if l.Kind > store.ListLists {
 				l.Scope = store.Scope{Kind: store.ListRecruiters, Agency: "no such agency"}
 			}
 		}},

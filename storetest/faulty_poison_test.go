@@ -6,6 +6,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -15,10 +16,14 @@ func (b *batch) identifiers(fn func(name, id string, required bool)) {
 	must := func(name, id string) { fn(name, id, true) }
 	may := func(name, id string) { fn(name, id, false) }
 	turn(b.staff, func(r *agency.Staff) { must("Staff.ID", string(r.ID)) })
-	turn(b.agencies, func(r *agency.Agency) { must("Agency.ID", string(r.ID)) })
+	turn(b.agencies, func(r *agency.Agency) {
+		must("Agency.ID", string(r.ID))
+		may("Agency.Into", string(r.Into))
+	})
 	turn(b.recruiters, func(r *agency.Recruiter) {
 		must("Recruiter.ID", string(r.ID))
 		must("Recruiter.Agency", string(r.Agency))
+		may("Recruiter.User", string(r.User))
 	})
 	turn(b.openings, func(r *agency.Opening) {
 		must("Opening.ID", string(r.ID))
@@ -34,6 +39,7 @@ func (b *batch) identifiers(fn func(name, id string, required bool)) {
 			must("Share.Grantee", "")
 		}
 	})
+	b.outreach.identifiers(must, may)
 	turn(b.entries, func(r *candidate.Entry) { must("Entry.ID", string(r.ID)) })
 	turn(b.candidates, func(r *candidate.Candidate) {
 		must("Candidate.ID", string(r.ID))
@@ -187,6 +193,10 @@ func poisonFaults() []fault {
 		receipts: make([]candidate.Receipt, 1), remarks: make([]candidate.Remark, 1),
 		ownership: ownership{
 			claims: make([]candidate.Claim, 1), rulings: make([]candidate.Ruling, 1), probes: make([]candidate.Probe, 1), held: at(0, 1),
+		},
+		outreach: outreach{
+			invitations: []invite.Invitation{{Openings: agency.Freeze[agency.OpeningID]("dev")}},
+			rosters:     []agency.List{{Members: agency.SeriesOf(agency.ToAgency("north"))}, {Members: agency.SeriesOf(agency.Grantee{})}},
 		},
 	}
 	for _, every.kind = range []kind{aHold, aLetGo} {

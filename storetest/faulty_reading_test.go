@@ -228,7 +228,7 @@ func readingFaults() []fault {
 func ownWriteFaults() (faults []fault) {
 	for _, k := range []kind{
 		aSettings, aStaff, anAgency, aRecruiter, anOpening, aShare, anEntry, aSubmission, aReceipt, aRemark, aLine, anErasure,
-		aCandidate, aClaim, aRuling, aProbe, anIndex, aHold, aLetGo,
+		aCandidate, aClaim, aRuling, aProbe, anIndex, aHold, aLetGo, anInvitation, aList, aDrop,
 	} {
 		caught := "TX-07"
 		switch k {
@@ -236,6 +236,8 @@ func ownWriteFaults() (faults []fault) {
 			caught = "OWN-03"
 		case aHold, aLetGo, aClaim, aProbe, aCandidate:
 			caught = "TX-07 OWN-07"
+		case anInvitation, aList, aDrop:
+			caught = "TX-07 OWN-08"
 		case anAgency, anOpening, aShare:
 			caught = "TX-07 OWN-04"
 		}

@@ -9,11 +9,13 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
 // times calls fn with each time in the batch.
 func (b *batch) times(fn func(name string, t *time.Time)) {
+	b.outreach.times(fn)
 	turn(b.agencies, func(r *agency.Agency) { fn("Agency.Created", &r.Created) })
 	turn(b.recruiters, func(r *agency.Recruiter) {
 		fn("Recruiter.Since", &r.Since)
@@ -24,6 +26,7 @@ func (b *batch) times(fn func(name string, t *time.Time)) {
 		fn("Share.From", &r.From)
 		fn("Share.Until", &r.Until)
 		fn("Share.Granted", &r.Granted)
+		fn("Share.Paused", &r.Paused)
 		fn("Share.Revoked", &r.Revoked)
 	})
 	turn(b.entries, func(r *candidate.Entry) {
@@ -85,6 +88,7 @@ func (b *batch) texts(fn func(text *string)) {
 	turn(b.submissions, func(r *candidate.Submission) { fn(&r.Source) })
 	turn(b.remarks, func(r *candidate.Remark) { fn(&r.Text) })
 	turn(b.claims, func(r *candidate.Claim) { fn(&r.Reason) })
+	turn(b.rosters, func(r *agency.List) { fn(&r.Title) })
 	turn(b.values, func(v *store.Value) {
 		fn(&v.Before)
 		fn(&v.After)
@@ -94,6 +98,8 @@ func (b *batch) texts(fn func(text *string)) {
 // lists calls fn with each frozen list in the batch.
 func (b *batch) lists(fn func([]string) []string) {
 	turn(b.agencies, func(r *agency.Agency) { r.Domains = relist(r.Domains, fn) })
+	turn(b.agencies, func(r *agency.Agency) { r.Known = relist(r.Known, fn) })
+	turn(b.invitations, func(r *invite.Invitation) { r.Openings = relist(r.Openings, fn) })
 	turn(b.openings, func(r *agency.Opening) { r.Team = relist(r.Team, fn) })
 	turn(b.entries, func(r *candidate.Entry) {
 		r.Emails, r.Phones, r.URLs = relist(r.Emails, fn), relist(r.Phones, fn), relist(r.URLs, fn)
@@ -300,6 +306,8 @@ func recordFaults() []fault {
 				slices.Reverse(b.claims)
 				slices.Reverse(b.rulings)
 				slices.Reverse(b.probes)
+				slices.Reverse(b.invitations)
+				slices.Reverse(b.rosters)
 			}),
 		},
 		{
@@ -318,11 +326,12 @@ func recordFaults() []fault {
 				b.staff, b.agencies = first100(b.staff), first100(b.agencies)
 				b.recruiters, b.openings, b.shares = first100(b.recruiters), first100(b.openings), first100(b.shares)
 				b.candidates, b.claims, b.rulings, b.probes = first100(b.candidates), first100(b.claims), first100(b.rulings), first100(b.probes)
+				b.invitations, b.rosters = first100(b.invitations), first100(b.rosters)
 				b.entries, b.submissions, b.receipts, b.remarks = first100(b.entries), first100(b.submissions), first100(b.receipts), first100(b.remarks)
 			}),
 		},
 	}
-	for _, k := range []kind{aStaff, anAgency, aRecruiter, anOpening, aShare, anEntry, aSubmission, aReceipt, aRemark, aCandidate, aClaim, aRuling, aProbe} {
+	for _, k := range []kind{aStaff, anAgency, aRecruiter, anOpening, aShare, anEntry, aSubmission, aReceipt, aRemark, aCandidate, aClaim, aRuling, aProbe, anInvitation, aList} {
 		faults = append(faults, fault{
 			name: "inserts only: " + string(k), flaw: "A record that is there already is not replaced: " + string(k) + ".", caught: "FACT-03",
 			plant: insertsOnly(k),
@@ -335,7 +344,7 @@ func recordFaults() []fault {
 		"Agency.Created", "Recruiter.Since", "Recruiter.Created", "Opening.Created", "Share.From", "Share.Until", "Share.Granted",
 		"Share.Revoked", "Entry.Consent", "Entry.Created", "Entry.Erased", "Submission.At", "Submission.Changed", "Receipt.At",
 		"Remark.At", "Journal.At", "Event.At", "Candidate.Created", "Candidate.Merged", "Claim.From", "Claim.Until", "Step.At", "Step.Until",
-		"Ruling.At", "Probe.At", "Probe.Used",
+		"Ruling.At", "Probe.At", "Probe.Used", "Share.Paused", "Invitation.Created", "Invitation.Expires", "Invitation.Ended", "List.Created",
 	} {
 		caught := "VAL-01"
 		switch field {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -79,6 +80,12 @@ func (b *batch) absent(t store.Tx) *batch {
 	})
 	c.probes = slices.DeleteFunc(slices.Clone(b.probes), func(r candidate.Probe) bool {
 		return knows(store.Query{Probe: r.ID}, func(f store.Facts) bool { return f.Probe != nil })
+	})
+	c.invitations = slices.DeleteFunc(slices.Clone(b.invitations), func(r invite.Invitation) bool {
+		return knows(store.Query{Invitation: r.ID}, func(f store.Facts) bool { return f.Invitation != nil })
+	})
+	c.rosters = slices.DeleteFunc(slices.Clone(b.rosters), func(r agency.List) bool {
+		return knows(store.Query{Lists: []agency.ListID{r.ID}}, func(f store.Facts) bool { return f.Lists[0].ID != "" })
 	})
 	return &c
 }

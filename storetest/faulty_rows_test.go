@@ -58,6 +58,14 @@ func takeApartAs(of *store.Scope, r *store.Rows) (rows []oneRow) {
 	for _, v := range r.Candidates {
 		rows = append(rows, oneRow{store.After{ID: string(v.ID)}, func(r *store.Rows) { r.Candidates = append(r.Candidates, v) }})
 	}
+	for _, v := range r.Invitations {
+		rows = append(rows, oneRow{
+			store.After{At: v.Created, ID: string(v.ID)}, func(r *store.Rows) { r.Invitations = append(r.Invitations, v) },
+		})
+	}
+	for _, v := range r.Lists {
+		rows = append(rows, oneRow{store.After{ID: string(v.ID)}, func(r *store.Rows) { r.Lists = append(r.Lists, v) }})
+	}
 	for _, v := range r.Journal {
 		rows = append(rows, oneRow{store.After{Seq: v.Seq}, func(r *store.Rows) { r.Journal = append(r.Journal, v) }})
 	}

@@ -110,6 +110,14 @@ func (s *session) Update(ctx context.Context, account agency.AccountID, fn func(
 	}
 }
 
+func (s *session) Delete(ctx context.Context, account agency.AccountID) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.underway.Done()
+	return s.disk.Delete(ctx, account)
+}
+
 func (s *session) Outbox() store.Outbox {
 	return &faultyOutbox{disk: s.disk.Outbox(), named: s.unnamed, ready: s.ready}
 }

@@ -11,7 +11,7 @@ import (
 // hooks are the places in which a fault is planted. Those that are nil pass
 // through.
 type hooks struct {
-	enter   func(ctx context.Context, account agency.AccountID) // before Read, View and Update
+	enter   func(ctx context.Context, account agency.AccountID) // before Read, View, Update and Delete
 	view    func(viewing) error
 	update  func(updating) error
 	answer  func(asking) (store.Facts, error) // Facts of every Reader, and Read
@@ -22,6 +22,7 @@ type hooks struct {
 	stored  func(k kind, id string) string // every identifier that is written
 	id      func(k kind, id string) string // every identifier in a question
 	outbox  func(*faultyOutbox)            // sets the methods that it replaces
+	delete  func(deleting) error
 	close   func() error
 }
 
@@ -148,6 +149,28 @@ func (s *faulty) Update(ctx context.Context, account agency.AccountID, fn func(s
 		return s.update(u)
 	}
 	return u.run()
+}
+
+// deleting is a Delete on its way to the store.
+type deleting struct {
+	s       *faulty
+	ctx     context.Context
+	account agency.AccountID
+}
+
+// run does what a store without the fault would do.
+func (d deleting) run() error { return d.s.disk.Delete(d.ctx, d.account) }
+
+func (s *faulty) Delete(ctx context.Context, account agency.AccountID) error {
+	account = s.named(account)
+	if s.enter != nil {
+		s.enter(ctx, account)
+	}
+	d := deleting{s, ctx, account}
+	if s.delete != nil {
+		return s.delete(d)
+	}
+	return d.run()
 }
 
 func (s *faulty) Close() error {

@@ -140,7 +140,7 @@ func (r elsewhere) Shares(openings []agency.OpeningID, to []agency.Grantee) ([]a
 func tenancyFaults() (faults []fault) {
 	for _, k := range []kind{
 		aSettings, aStaff, anAgency, aRecruiter, anOpening, aShare, aSubmission, anEntry, aReceipt, aRemark, aLine, anErasure, anEvent,
-		aCandidate, aClaim, aRuling, aProbe, anIndex, aHold, aLetGo,
+		aCandidate, aClaim, aRuling, aProbe, anIndex, aHold, aLetGo, anInvitation, aList, aDrop,
 	} {
 		caught := "ACC-04"
 		switch k {
@@ -176,6 +176,10 @@ func tenancyFaults() (faults []fault) {
 		"Holders":        func(f *store.Facts, o store.Facts) { f.Holders = o.Holders },
 		"Index":          func(f *store.Facts, o store.Facts) { f.Index = o.Index },
 		"Members":        func(f *store.Facts, o store.Facts) { f.Members = o.Members },
+		"Invitation":     func(f *store.Facts, o store.Facts) { f.Invitation = o.Invitation },
+		"Latest":         func(f *store.Facts, o store.Facts) { f.Latest = o.Latest },
+		"Lists":          func(f *store.Facts, o store.Facts) { f.Lists = o.Lists },
+		"AtDomain":       func(f *store.Facts, o store.Facts) { f.AtDomain = o.AtDomain },
 		"Receipt":        func(f *store.Facts, o store.Facts) { f.Receipt = o.Receipt },
 	}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
@@ -249,4 +253,5 @@ var listKinds = map[string]store.Kind{
 	"ListOwnSubmissions": store.ListOwnSubmissions, "ListShares": store.ListShares, "ListRemarks": store.ListRemarks,
 	"ListJournal": store.ListJournal, "ListClaims": store.ListClaims, "ListAgencyClaims": store.ListAgencyClaims,
 	"ListOwnClaims": store.ListOwnClaims, "ListCandidates": store.ListCandidates,
+	"ListInvitations": store.ListInvitations, "ListLists": store.ListLists,
 }

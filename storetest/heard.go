@@ -50,14 +50,24 @@ const conflicts = 50
 
 // Update tries again when nothing was done because of a conflict: that is the
 // caller's part.
-func (s *heard) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) (err error) {
-	defer s.answered()
-	for range conflicts {
-		err = s.Store.Update(ctx, account, func(t store.Tx) error {
+func (s *heard) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) error {
+	return s.again(func() error {
+		return s.Store.Update(ctx, account, func(t store.Tx) error {
 			s.answered()
 			return fn(t)
 		})
-		if !errors.Is(err, store.ErrConflict) {
+	})
+}
+
+// Delete tries again like Update.
+func (s *heard) Delete(ctx context.Context, account agency.AccountID) error {
+	return s.again(func() error { return s.Store.Delete(ctx, account) })
+}
+
+func (s *heard) again(call func() error) (err error) {
+	defer s.answered()
+	for range conflicts {
+		if err = call(); !errors.Is(err, store.ErrConflict) {
 			break
 		}
 		s.answered()

@@ -230,6 +230,12 @@ func forgettingAfter(age time.Duration) func(store.Store) hooks {
 					}
 				})
 			},
+			delete: func(d deleting) error {
+				mu.Lock()
+				delete(youngest, d.account) // sooner than it must
+				mu.Unlock()
+				return d.run()
+			},
 			answer: func(a asking) (store.Facts, error) {
 				f, err := a.ask()
 				mu.Lock()
@@ -334,6 +340,7 @@ func wrapping(disk store.Store) hooks {
 	}
 	return hooks{
 		update: func(u updating) error { return wrap(u.run()) },
+		delete: func(d deleting) error { return wrap(d.run()) },
 		view:   func(v viewing) error { return wrap(v.run()) },
 		answer: func(a asking) (store.Facts, error) {
 			f, err := a.ask()

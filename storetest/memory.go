@@ -5,6 +5,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -28,6 +29,7 @@ func keepsNothingHandedIn(p *probe) {
 		receipts := []candidate.Receipt{*f.Receipt}
 		candidates, claims := []candidate.Candidate{f.Known[0].Candidate}, []candidate.Claim{f.Claim}
 		rulings, probes := []candidate.Ruling{*f.Ruling}, []candidate.Probe{*f.Probe}
+		invitations, lists, drops := []invite.Invitation{*f.Invitation}, slices.Clone(f.Lists), []agency.ListID{"none"}
 		others := []agency.Agency{{ID: "z", Title: "Z"}, {ID: "a", Title: "A"}, {ID: "z", Title: "Z again"}}
 		before := slices.Clone(others)
 		t.PutAgencies(others...)
@@ -45,6 +47,9 @@ func keepsNothingHandedIn(p *probe) {
 		t.PutClaims(claims...)
 		t.PutRulings(rulings...)
 		t.PutProbes(probes...)
+		t.PutInvitations(invitations...)
+		t.PutLists(lists...)
+		t.DropLists(drops...)
 		t.PutIndex(f.Index)
 		t.Hold("c-s1", f.Holders[0][0].Agency, at(0, 1))
 		return func() {
@@ -54,6 +59,7 @@ func keepsNothingHandedIn(p *probe) {
 			entries[0], submissions[0] = candidate.Entry{ID: "spoilt"}, candidate.Submission{ID: "spoilt"}
 			receipts[0] = candidate.Receipt{Agency: "spoilt", Recruiter: "spoilt", Request: "spoilt"}
 			candidates[0], claims[0] = person("spoilt", "spoilt"), claimTo("spoilt", "spoilt", "", "", 1, 0)
+			invitations[0], lists[0], drops[0] = invitation("spoilt", "spoilt", "spoilt", 1), listOf("spoilt"), "tier 1"
 			rulings[0], probes[0] = ruling("spoilt"), probeBy("spoilt", "spoilt", "spoilt", 1)
 		}
 	}
@@ -82,11 +88,12 @@ func keepsNothingHandedIn(p *probe) {
 		p.equal("who was found", agency.RecruiterID("bob"), found[0].ID)
 		q := everyFact()
 		q.Emails, q.Candidates = []string{"bob@north.example", "ann@north.example"}, candidateIDs("c-s2", "c-s1", "c-s2")
-		q.Keys = []candidate.Digest{3, 1, 2, 1}
+		q.Keys, q.Lists = []candidate.Digest{3, 1, 2, 1}, []agency.ListID{"tier 2", "tier 1", "tier 2"}
 		f, err := r.Facts(q)
 		p.ok(err)
 		p.equal("the addresses after the call", []string{"bob@north.example", "ann@north.example"}, q.Emails)
 		p.equal("the candidates after the call", candidateIDs("c-s2", "c-s1", "c-s2"), q.Candidates)
+		p.equal("the lists after the call", []agency.ListID{"tier 2", "tier 1", "tier 2"}, q.Lists)
 		p.equal("the keys after the call", []candidate.Digest{3, 1, 2, 1}, q.Keys)
 		clear(q.Emails)
 		p.equal("the members found", []string{"ann@north.example"}, f.Members)
@@ -108,6 +115,8 @@ func spoilRows(r *store.Rows) {
 	clear(r.Remarks)
 	clear(r.Claims)
 	clear(r.Candidates)
+	clear(r.Invitations)
+	clear(r.Lists)
 	for i := range r.Journal {
 		clear(r.Journal[i].Values)
 	}
@@ -121,6 +130,10 @@ func spoil(f store.Facts) (before store.Facts) {
 	before = f
 	before.Rows = nil
 	before.Entry, before.Receipt, before.Ruling, before.Probe = spoilt(f.Entry), spoilt(f.Receipt), spoilt(f.Ruling), spoilt(f.Probe)
+	before.Invitation, before.Latest = spoilt(f.Invitation), spoilt(f.Latest)
+	before.AtDomain, before.Lists = slices.Clone(f.AtDomain), slices.Clone(f.Lists)
+	clear(f.AtDomain)
+	clear(f.Lists)
 	before.Members, before.Holders, before.Known = slices.Clone(f.Members), slices.Clone(f.Holders), slices.Clone(f.Known)
 	for i, all := range f.Holders {
 		before.Holders[i] = slices.Clone(all)
@@ -225,7 +238,7 @@ func (p *probe) getsApart(r store.Reader) {
 	p.ok(err)
 	_, err = r.Agencies("south", "north")
 	p.ok(err)
-	p.equal("the agencies after another call", []agency.Agency{{ID: "north", Title: "North"}}, agencies)
+	p.equal("the agencies after another call", []agency.Agency{knownBy("north", "North", "north.example")}, agencies)
 	recruiters, err := r.Recruiters("ann")
 	p.ok(err)
 	_, err = r.Recruiters("bob", "ann")

@@ -30,6 +30,7 @@ func (p *probe) writeEveryKind(t store.Tx) {
 	t.PutSettings(agency.Settings{Version: 2})
 	t.PutStaff(agency.Staff{ID: "lee", Email: "lee@acme.example", Role: agency.SuperAdmin})
 	network(t)
+	t.PutAgencies(knownBy("north", "North", "north.example"), knownBy("south", "South", "north.example", "south.example"))
 	t.PutRecruiters(agency.Recruiter{ID: "bob", Agency: "north", Email: "Bob@north.example"})
 	t.PutOpenings(opening("dev", 1), opening("ops", 2))
 	t.PutShares(share("dev", agency.ToRecruiter("ann"), 1), share("ops", agency.ToAgency("north"), 1))
@@ -49,6 +50,7 @@ func (p *probe) writeEveryKind(t store.Tx) {
 	t.Hold("c-s1", "north", at(0, 1, 2))
 	t.Hold("c-s2", "north", at(1, 1, 3))
 	t.LetGo("c-s2", at(1, 3))
+	p.reachOut(t)
 }
 
 // A listed is what ann finds in a list after writeEveryKind.
@@ -85,6 +87,9 @@ var everyList = []listed{
 	{store.Scope{Kind: store.ListAgencyClaims}, []string{"k2", "k1"}, nil},
 	{store.Scope{Kind: store.ListOwnClaims}, []string{"k1"}, nil},
 	{store.Scope{Kind: store.ListCandidates}, []string{"c-s1", "c-s2", "c-s3"}, nil},
+	{store.Scope{Kind: store.ListInvitations}, []string{"i3", "i2", "i1"}, nil},
+	{store.Scope{Kind: store.ListInvitations, Recruiter: "ann"}, []string{"i2", "i1"}, nil},
+	{store.Scope{Kind: store.ListLists}, []string{"tier 1", "tier 2"}, nil},
 }
 
 // everyFact is ann's question for all facts of writeEveryKind.
@@ -92,7 +97,7 @@ func everyFact() store.Query {
 	return store.Query{
 		Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Email: "lee@acme.example", Counters: true,
 		Emails: []string{"bob@north.example"}, Keys: wantedKeys(), Candidates: []candidate.ID{"c-s2"}, Person: true, Host: "4711",
-		Claim: "k1", Probe: "p1", ProbesSince: minute(1),
+		Claim: "k1", Probe: "p1", ProbesSince: minute(1), Domain: "north.example", Invitation: "i1", Latest: true, Lists: wantedLists(),
 	}
 }
 

@@ -55,6 +55,12 @@ func items(r *store.Rows, of store.Scope) (all []item) {
 	for _, r := range r.Candidates {
 		byID(r, string(r.ID))
 	}
+	for _, r := range r.Invitations {
+		add(r, string(r.ID), store.After{At: r.Created, ID: string(r.ID)})
+	}
+	for _, r := range r.Lists {
+		byID(r, string(r.ID))
+	}
 	for _, r := range r.Journal {
 		add(r, strconv.FormatInt(r.Seq, 10), store.After{Seq: r.Seq})
 	}

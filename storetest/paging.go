@@ -209,7 +209,7 @@ func ignoresFields(p *probe) {
 		Opening: "x", Agency: "x", Recruiter: "x", Staff: "x", Submission: "x", Team: "x", ToRecruiter: true, ToAgency: true,
 		OpenOnly: true, EffectiveAt: minute(1), Remarks: 1 << candidate.Feedback,
 	}
-	for kind := store.ListAgencies; kind <= store.ListCandidates; kind++ {
+	for kind := store.ListAgencies; kind <= store.ListLists; kind++ {
 		plain, loud := store.Scope{Kind: kind}, noise
 		loud.Kind = kind
 		switch kind {
@@ -228,6 +228,8 @@ func ignoresFields(p *probe) {
 			loud.Opening, loud.Agency, loud.Recruiter, loud.Team, loud.EffectiveAt = "", "", "", "", time.Time{}
 		case store.ListAgencyClaims, store.ListOwnClaims:
 			loud.Opening, loud.EffectiveAt = "", time.Time{}
+		case store.ListInvitations:
+			loud.Agency, loud.Recruiter = "", ""
 		case store.ListShares:
 			plain.Opening = w.openingID(0)
 			loud.Opening = plain.Opening
@@ -330,13 +332,14 @@ func pagesFromBounds(p *probe) {
 		q := store.Query{Recruiter: w.recruiterID(0), List: &store.List{Scope: of, After: at, Limit: store.MaxLimit}}
 		p.equal(fmt.Sprintf("the number of rows of kind %d after %+v", of.Kind, at), len(expected), len(items(p.read(acme, q).Rows, of)))
 	}
-	for kind := store.ListAgencies; kind <= store.ListCandidates; kind++ {
+	for kind := store.ListAgencies; kind <= store.ListLists; kind++ {
 		of := store.Scope{Kind: kind, ToRecruiter: true, ToAgency: true}
 		before, after := store.After{ID: "!"}, store.After{ID: "\U0010FFFF"}
 		switch kind {
 		case store.ListShares:
 			of.Recruiter = w.recruiterID(0)
-		case store.ListOpenings, store.ListGranted, store.ListSubmissions, store.ListAgencySubmissions, store.ListOwnSubmissions:
+		case store.ListOpenings, store.ListGranted, store.ListSubmissions, store.ListAgencySubmissions, store.ListOwnSubmissions,
+			store.ListInvitations:
 			before.At, after.At = last, first
 		case store.ListClaims, store.ListAgencyClaims, store.ListOwnClaims:
 			before.At, after.At = first, last
@@ -363,9 +366,10 @@ func pagesWithFacts(p *probe) {
 	q := store.Query{
 		Recruiter: r, Staff: w.staffID(0), Opening: w.openingID(0), Submission: w.submissions[0].ID, Counters: true,
 		Candidates: []candidate.ID{w.candidates[0].ID, w.candidates[1].ID}, Claim: w.claims[0].ID, Keys: []candidate.Digest{1, 2},
+		Invitation: w.invitations[0].ID, Latest: true, Lists: []agency.ListID{w.lists[0].ID, w.lists[1].ID}, Domain: "north.example",
 	}
 	alone := p.read(acme, q)
-	for kind := store.ListAgencies; kind <= store.ListCandidates; kind++ {
+	for kind := store.ListAgencies; kind <= store.ListLists; kind++ {
 		if kind >= store.ListShares && kind <= store.ListJournal {
 			continue // what these lack, others may do without
 		}

@@ -12,6 +12,8 @@ var claimPageChecks = []check{
 	{"PAGE-21", "The pages of ListAgencyClaims are consecutive pieces of it, with and without Opening and EffectiveAt.", pagesAgencyClaims, nil},
 	{"PAGE-22", "The pages of ListOwnClaims are consecutive pieces of it, with and without Opening and EffectiveAt.", pagesOwnClaims, nil},
 	{"PAGE-23", "The pages of ListCandidates are consecutive pieces of it, at every size.", pagesCandidates, nil},
+	{"PAGE-24", "The pages of ListInvitations are consecutive pieces of it, with and without Agency and Recruiter.", pagesInvitations, nil},
+	{"PAGE-25", "The pages of ListLists are consecutive pieces of it, at every size.", pagesLists, nil},
 }
 
 func pagesClaims(p *probe) {
@@ -68,4 +70,20 @@ func pagesOwnClaims(p *probe) { p.pagesOfClaims(store.ListOwnClaims) }
 
 func pagesCandidates(p *probe) {
 	p.cutsAll(p.populated(), every, "", store.Scope{Kind: store.ListCandidates})
+}
+
+func pagesInvitations(p *probe) {
+	w := p.populated()
+	p.cutsAll(w, every, "", store.Scope{Kind: store.ListInvitations})
+	for i := range 8 {
+		for j := range someAgencies {
+			p.cutsAll(w, few, "", store.Scope{Kind: store.ListInvitations, Recruiter: w.recruiterID(i), Agency: w.agencyID(j)})
+		}
+		p.cutsAll(w, few, w.recruiterID(0), store.Scope{Kind: store.ListInvitations, Recruiter: w.recruiterID(i)})
+		p.cutsAll(w, few, "", store.Scope{Kind: store.ListInvitations, Agency: w.agencyID(i)})
+	}
+}
+
+func pagesLists(p *probe) {
+	p.cutsAll(p.populated(), every, "", store.Scope{Kind: store.ListLists})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -28,6 +29,8 @@ type population struct {
 	journal     []store.JournalRow
 	candidates  []candidate.Candidate
 	claims      []candidate.Claim
+	invitations []invite.Invitation
+	lists       []agency.List
 }
 
 type shareKey struct {
@@ -53,6 +56,7 @@ const (
 	someOpenings, someSubmissions, someRemarks = 30, 60, 40
 	someShares, someEntries                    = 150, 50
 	someCandidates, someClaims                 = 40, 70
+	someInvitations, someLists                 = 60, 20
 )
 
 func populate(seed uint64) *population {
@@ -124,6 +128,7 @@ func populate(seed uint64) *population {
 		})
 	}
 	w.introduce(r, at)
+	w.reach(r, at)
 	maybe := func(id string) string { return strings.Repeat(id, r.IntN(2)) }
 	for i := range 60 {
 		row := store.JournalRow{Entry: store.Entry{Seq: int64(i + 1), At: at(), Action: fmt.Sprint("action ", i), Subject: store.Subject{
@@ -168,6 +173,21 @@ func (w *population) introduce(r *rand.Rand, at func() time.Time) {
 	}
 }
 
+// reach makes the invitations, of which many were made at the same time, and the
+// lists.
+func (w *population) reach(r *rand.Rand, at func() time.Time) {
+	for _, i := range r.Perm(someInvitations) {
+		made := invitation(name("i", i), string(w.recruiterID(r.IntN(8))), string(w.agencyID(r.IntN(someAgencies+1))), 0)
+		if made.Created = at(); r.IntN(3) > 0 {
+			made = made.End(invite.Fate(1+r.IntN(4)), at())
+		}
+		w.invitations = append(w.invitations, made)
+	}
+	for _, i := range r.Perm(someLists) {
+		w.lists = append(w.lists, listOf(name("l", i), agency.ToAgency(w.agencyID(i%someAgencies)), agency.ToRecruiter(w.recruiterID(i))))
+	}
+}
+
 // settle puts the population into acme.
 func (p *probe) settle(w *population) {
 	p.update(acme, func(t store.Tx) {
@@ -188,6 +208,8 @@ func (p *probe) settle(w *population) {
 		t.PutSubmissions(w.submissions...)
 		t.PutCandidates(w.candidates...)
 		t.PutClaims(w.claims...)
+		t.PutInvitations(w.invitations...)
+		t.PutLists(w.lists...)
 		if p.has(Remarks) {
 			t.PutRemarks(w.remarks...)
 		}

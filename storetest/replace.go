@@ -5,6 +5,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -14,7 +15,8 @@ func edition(n int) (f store.Facts) {
 	v := strconv.Itoa(n)
 	f.Settings = agency.Settings{Version: int64(n), Title: "Title " + v}
 	f.Staff = agency.Staff{ID: "lee", Name: "Lee " + v, Email: "lee" + v + "@acme.example", Role: agency.SuperAdmin}
-	f.Agency = agency.Agency{ID: "north", Title: "North " + v}
+	f.Agency = knownBy("north", "North "+v, "north.example", "north"+v+".example")
+	f.AtDomain = []agency.Agency{f.Agency}
 	f.Recruiter = agency.Recruiter{ID: "ann", Agency: "north", Name: "Ann " + v, Email: "ann" + v + "@north.example"}
 	f.Opening = opening("dev", n)
 	f.Opening.Title = "Developer " + v
@@ -39,6 +41,11 @@ func edition(n int) (f store.Facts) {
 	f.Ruling, f.Probe, f.Probes = &judged, &one, store.Probes{Agency: 1, Recruiter: 1}
 	f.Index = candidate.Index{Size: int64(n), Key: v}
 	f.Holders = [][]candidate.Holder{{holder("c-s1", "agency "+v, 0)}}
+	sent := invitation("i1", "ann", "north", n)
+	sent.Email = "ann" + v + "@north.example"
+	tier := listOf("tier 1", agency.ToAgency("north"))
+	tier.Title = "Tier " + v
+	f.Invitation, f.Latest, f.Lists = &sent, &sent, []agency.List{tier}
 	f.Rows = &store.Rows{Remarks: []candidate.Remark{{ID: "m1", Submission: "s1", Text: "Text " + v, At: minute(n)}}}
 	return f
 }
@@ -48,6 +55,7 @@ func wholeEdition() store.Query {
 	return store.Query{
 		Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Claim: "k1", Probe: "p1", ProbesSince: minute(0),
 		Candidates: []candidate.ID{"c-s1"}, Keys: []candidate.Digest{1},
+		Invitation: "i1", Latest: true, Lists: []agency.ListID{"tier 1"}, Domain: "north.example",
 	}
 }
 
@@ -67,6 +75,8 @@ func (p *probe) putEditions(t store.Tx, editions ...int) {
 	var claims []candidate.Claim
 	var rulings []candidate.Ruling
 	var probes []candidate.Probe
+	var invitations []invite.Invitation
+	var lists []agency.List
 	for _, n := range editions {
 		f := edition(n)
 		t.PutSettings(f.Settings)
@@ -77,6 +87,7 @@ func (p *probe) putEditions(t store.Tx, editions ...int) {
 		receipts, remarks = append(receipts, *f.Receipt), append(remarks, f.Rows.Remarks...)
 		candidates, claims = append(candidates, f.Known[0].Candidate), append(claims, f.Claim)
 		rulings, probes = append(rulings, *f.Ruling), append(probes, *f.Probe)
+		invitations, lists = append(invitations, *f.Invitation), append(lists, f.Lists...)
 		t.PutIndex(f.Index)
 		t.Hold("c-s1", f.Holders[0][0].Agency, at(0, 1))
 	}
@@ -92,6 +103,8 @@ func (p *probe) putEditions(t store.Tx, editions ...int) {
 	t.PutClaims(claims...)
 	t.PutRulings(rulings...)
 	t.PutProbes(probes...)
+	t.PutInvitations(invitations...)
+	t.PutLists(lists...)
 	if p.has(Remarks) {
 		t.PutRemarks(remarks...)
 	}
@@ -115,12 +128,14 @@ func replaces(p *probe) {
 			f := edition(n)
 			p.equal("who has a former address "+what, store.Facts{Settings: expected.Settings}, p.read(acme, store.Query{Email: f.Staff.Email}))
 			p.equal("who has a former address "+what, store.Facts{Settings: expected.Settings}, p.read(acme, store.Query{Email: f.Recruiter.Email}))
+			p.equal("who was known by a former domain "+what, store.Facts{Settings: expected.Settings},
+				p.read(acme, store.Query{Domain: "north" + strconv.Itoa(n) + ".example"}))
 			p.equal("whom the host knew "+what, []store.Known(nil), p.know(store.Query{Host: f.Known[0].Candidate.Host}))
 		}
 		ann := store.Query{Recruiter: "ann"}
 		for name, of := range map[string]store.Scope{
 			"lee": {Kind: store.ListStaffUsers}, "north": {Kind: store.ListAgencies}, "ann": {Kind: store.ListColleagues},
-			"s1": {Kind: store.ListOwnSubmissions}, "k1": {Kind: store.ListOwnClaims}, "c-s1": {Kind: store.ListCandidates}, "dev": {Kind: store.ListGranted, ToRecruiter: true, ToAgency: true},
+			"s1": {Kind: store.ListOwnSubmissions}, "k1": {Kind: store.ListOwnClaims}, "c-s1": {Kind: store.ListCandidates}, "i1": {Kind: store.ListInvitations}, "tier 1": {Kind: store.ListLists}, "dev": {Kind: store.ListGranted, ToRecruiter: true, ToAgency: true},
 		} {
 			p.lists("a list "+what, ann, of, name)
 		}

@@ -19,7 +19,7 @@ type check struct {
 
 // checks returns all those of store.Store.
 func checks() []check {
-	return slices.Concat(txChecks, atomicChecks, cancelledChecks, raceChecks, uniqueChecks, accountChecks, idChecks, alikeChecks, factChecks, ownedChecks, knownChecks, keyChecks, withinChecks, valueChecks, memoryChecks, listChecks, granteeChecks, claimedChecks, pagingChecks, claimPageChecks, logChecks, journalChecks, outboxChecks, deliveryChecks, endingChecks, missingChecks)
+	return slices.Concat(txChecks, atomicChecks, cancelledChecks, raceChecks, uniqueChecks, accountChecks, idChecks, alikeChecks, factChecks, ownedChecks, knownChecks, keyChecks, withinChecks, valueChecks, memoryChecks, listChecks, granteeChecks, claimedChecks, pagingChecks, claimPageChecks, logChecks, journalChecks, outboxChecks, deliveryChecks, endingChecks, missingChecks, outreachChecks, deleteChecks)
 }
 
 // Run runs every check as a subtest named by its ID, each on a store of its

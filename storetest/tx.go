@@ -191,6 +191,7 @@ func closes(p *probe) {
 	p.is(err, store.ErrClosed)
 	p.is(p.store.View(p.ctx, acme, func(store.Reader) error { return nil }), store.ErrClosed)
 	p.is(p.store.Update(p.ctx, acme, func(store.Tx) error { return nil }), store.ErrClosed)
+	p.is(p.store.Delete(p.ctx, acme), store.ErrClosed)
 	if !p.has(Delivery) {
 		return
 	}

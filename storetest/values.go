@@ -9,6 +9,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -47,7 +48,7 @@ func fullFacts(text, prose string, list []string, at time.Time) (f store.Facts) 
 	f.Recruiter = agency.Recruiter{ID: "ann", Agency: "north", Name: text, Since: at, Created: at}
 	f.Opening = agency.Opening{ID: "dev", Title: text, Text: prose, Team: agency.Freeze(users(list)...), Created: at}
 	f.ToRecruiter = agency.Share{
-		Opening: "dev", Grantee: agency.ToRecruiter("ann"), Window: agency.Window{From: at}, Granted: at, Revoked: at,
+		Opening: "dev", Grantee: agency.ToRecruiter("ann"), Window: agency.Window{From: at}, Granted: at, Paused: at, Revoked: at,
 	}
 	if at.Year() < 9999 {
 		f.ToRecruiter.Until = at.Add(time.Microsecond)
@@ -64,6 +65,7 @@ func fullFacts(text, prose string, list []string, at time.Time) (f store.Facts) 
 	}
 	f.Receipt = &candidate.Receipt{Agency: "north", Recruiter: "ann", Request: "r1", Submission: "s1", At: at}
 	fillOwnership(&f, text, frozen, at)
+	fillOutreach(&f, text, list, at)
 	return f
 }
 
@@ -96,6 +98,8 @@ func putFacts(t store.Tx, f store.Facts) {
 	t.PutRulings(*f.Ruling)
 	t.PutProbes(*f.Probe)
 	t.PutIndex(f.Index)
+	t.PutInvitations(*f.Invitation)
+	t.PutLists(f.Lists...)
 }
 
 // keeps puts f into an account of its own and checks that it comes back, as
@@ -104,7 +108,7 @@ func (p *probe) keeps(account agency.AccountID, f store.Facts) {
 	p.update(account, func(t store.Tx) { putFacts(t, f) })
 	q := store.Query{
 		Staff: "lee", Recruiter: "ann", Submission: "s1", Request: "r1", Claim: "k1", Probe: "p1",
-		Candidates: []candidate.ID{"c1"}, Keys: []candidate.Digest{1},
+		Candidates: []candidate.ID{"c1"}, Keys: []candidate.Digest{1}, Invitation: "i1", Latest: true, Lists: []agency.ListID{"l1"},
 	}
 	f.Claim, f.Holders = f.Known[0].Claims[0], make([][]candidate.Holder, 1)
 	p.equal("the facts", f, p.read(account, q))
@@ -114,6 +118,10 @@ func (p *probe) keeps(account agency.AccountID, f store.Facts) {
 	}}, p.read(account, q).Rows.Claims)
 	q.List = &store.List{Scope: store.Scope{Kind: store.ListCandidates}, Limit: 9}
 	p.equal("the candidates", []candidate.Candidate{f.Known[0].Candidate}, p.read(account, q).Rows.Candidates)
+	q.List = &store.List{Scope: store.Scope{Kind: store.ListInvitations}, Limit: 9}
+	p.equal("the invitations", []invite.Invitation{*f.Invitation}, p.read(account, q).Rows.Invitations)
+	q.List = &store.List{Scope: store.Scope{Kind: store.ListLists}, Limit: 9}
+	p.equal("the lists", f.Lists, p.read(account, q).Rows.Lists)
 	q.List = &store.List{Scope: store.Scope{Kind: store.ListSubmissions}, Limit: 9}
 	p.equal("the row of a submission", []store.SubmissionRow{{
 		Submission: f.Submission, Name: f.Entry.FullName(), Opening: f.Opening, ToRecruiter: f.ToRecruiter, ToAgency: f.ToAgency,
@@ -146,8 +154,11 @@ func keepsUnset(p *probe) {
 	f.ToRecruiter.From, f.ToRecruiter.Until, f.ToAgency.From, f.ToAgency.Until = minute(1), minute(2), minute(1), time.Time{}
 	p.keeps(acme, f)
 	f.ToRecruiter.Until, f.ToRecruiter.Revoked = time.Time{}, minute(2)
+	f.ToRecruiter.Paused, f.Invitation.Ended = minute(3), minute(4)
+	f.Latest = f.Invitation
 	f.Recruiter.Since, f.Entry.Consent = minute(3), minute(4)
 	p.keeps(acme, f)
+	f.ToRecruiter.Paused, f.Invitation.Ended = time.Time{}, time.Time{}
 	f.ToRecruiter.Revoked, f.Recruiter.Since, f.Entry.Consent = time.Time{}, time.Time{}, time.Time{}
 	p.keeps(acme, f) // unset again
 }
@@ -209,6 +220,7 @@ func keepsLarge(p *probe) {
 		f.Entry.Emails = agency.Freeze(many(candidate.MaxContacts, agency.MaxEmail)...)
 		f.Recruiter.Email = strings.Repeat("a", agency.MaxEmail-14) + "@north.example"
 		growOwnership(&f, prose)
+		growOutreach(&f)
 		p.keeps(agency.AccountID("account"+strconv.Itoa(i)), f)
 	}
 }
@@ -253,7 +265,9 @@ func keepsNumbers(p *probe) {
 		f.Settings.Roles = f.Settings.Roles.With(agency.HiringTeamMember, levels)
 		f.Staff.Role, f.Staff.State = agency.HiringTeamMember+agency.Role(n%4), agency.StaffState(n%2)
 		f.Staff.Levels = levels
-		f.Agency.State = agency.State(n % 3)
+		f.Agency.State = agency.State(n % 4)
+		f.Settings.InvitationDays = 365 - uint16(i)
+		f.Recruiter.Conflict = n&4 > 0
 		f.Recruiter.Admin, f.Recruiter.State = n&1 > 0, agency.RecruiterState(n%3)
 		f.Opening.State, f.Opening.Private = agency.OpeningState(n%2), n&2 > 0
 		f.Submission.Rules = math.MaxInt64 - int64(i)
@@ -261,6 +275,7 @@ func keepsNumbers(p *probe) {
 		f.Submission.Stage = slices.Collect(agency.DefaultStages().All())[i%7]
 		f.Entry.Resume.Size = candidate.MaxResume
 		numberOwnership(&f, i)
+		f.Invitation.Fate, f.Invitation.AllOpenings = invite.Fate(n%5), n&1 > 0
 		for j := range f.Receipt.Payload {
 			f.Receipt.Payload[j] = byte(i*32 + j*2 + i&1)
 		}
