@@ -58,30 +58,30 @@ type Grouped struct {
 // them had it, for as long as all had it; otherwise with their recruiters where the
 // settings let it be, and otherwise it is lost. Who joins an agency that is there
 // holds what it holds.
-func (s Staff) Group(ctx context.Context, g Grouping) (Grouped, error) { return s.group(ctx, g, false) }
-
-// PreviewGroup answers what [Staff.Group] would do, and changes nothing.
-func (s Staff) PreviewGroup(ctx context.Context, g Grouping) (Grouped, error) {
-	return s.group(ctx, g, true)
-}
-
-func (s Staff) group(ctx context.Context, g Grouping, preview bool) (Grouped, error) {
+func (s Staff) Group(ctx context.Context, g Grouping) (Grouped, error) {
 	if err := g.check(); err != nil {
 		return Grouped{}, err
 	}
-	call := "group-agencies"
-	if preview {
-		call = "preview-group"
-	}
-	return run(ctx, s.actor, call, func(o *op) (Grouped, error) {
+	return run(ctx, s.actor, "group-agencies", func(o *op) (Grouped, error) {
 		w := &grouper{op: o, Grouping: g}
 		if ok, err := w.plan(); err != nil || !ok {
 			return Grouped{}, err
 		}
-		if preview {
-			return w.out, nil
-		}
 		return w.out, w.write()
+	})
+}
+
+// PreviewGroup answers what [Staff.Group] would do, and changes nothing.
+func (s Staff) PreviewGroup(ctx context.Context, g Grouping) (Grouped, error) {
+	if err := g.check(); err != nil {
+		return Grouped{}, err
+	}
+	return preview(ctx, s.actor, "preview-group", func(o *op) (Grouped, error) {
+		w := &grouper{op: o, Grouping: g}
+		if ok, err := w.plan(); err != nil || !ok {
+			return Grouped{}, err
+		}
+		return w.out, nil
 	})
 }
 

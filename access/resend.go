@@ -63,11 +63,9 @@ func (o *op) invited(id agency.RecruiterID, again bool) (*store.Facts, []agency.
 		pf.EmailIsStaff = f.EmailStaff != ""
 		pf.EmailTaken = f.EmailRecruiter != "" && f.EmailRecruiter != id
 	}
-	var openings []agency.Opening
-	if f.Latest != nil {
-		if openings, err = o.tx.Openings(f.Latest.Openings.Slice()...); err != nil {
-			return nil, nil, err
-		}
+	openings, err := o.promised(&f)
+	if err != nil {
+		return nil, nil, err
 	}
 	if !o.permit(o.may(pf, false, openings), about) {
 		return nil, nil, nil
@@ -76,6 +74,14 @@ func (o *op) invited(id agency.RecruiterID, again bool) (*store.Facts, []agency.
 		return nil, nil, &agency.Invalid{Field: "recruiter", Rule: "must be invited, and not have accepted"}
 	}
 	return &f, openings, nil
+}
+
+// promised are the openings that the recruiter's last invitation shares.
+func (o *op) promised(f *store.Facts) ([]agency.Opening, error) {
+	if f.Latest == nil {
+		return nil, nil
+	}
+	return o.tx.Openings(f.Latest.Openings.Slice()...)
 }
 
 // holder asks who has the recruiter's address.
