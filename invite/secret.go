@@ -35,7 +35,8 @@ func (s Secret) Parse() (ID, bool) {
 	if !found || agency.CheckID("invitation", id) != nil || len(random) != base64.RawURLEncoding.EncodedLen(secretSize) {
 		return "", false
 	}
-	if _, err := base64.RawURLEncoding.Strict().DecodeString(random); err != nil {
+	bits, err := base64.RawURLEncoding.Strict().DecodeString(random)
+	if err != nil || len(bits) != secretSize { // line breaks are skipped in decoding
 		return "", false
 	}
 	return ID(id), true
