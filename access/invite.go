@@ -138,7 +138,7 @@ func (v *inviting) ask() error {
 	if err != nil {
 		return err
 	}
-	v.facts = f
+	v.facts, v.offered = f, nil
 	for _, a := range f.AtDomain {
 		if a.State == agency.Active || a.State == agency.Suspended {
 			v.offered = append(v.offered, a)
