@@ -13,7 +13,7 @@ func TestRun(t *testing.T) {
 		"good.scenario":    "# two lines\naccount acme\nopening dev\n",
 		"bad.scenario":     "account acme\narchive dev -> denied not_shared\n",
 		"broken.scenario":  "account acme\ndance\n",
-		"later.scenario":   "account acme\nmove ann north\n",
+		"later.scenario":   "account acme\nmessage s1 hello\n",
 		"two bad.scenario": "account acme\nagency a\nrecruiter r a\nas r openings -> x\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
@@ -37,7 +37,7 @@ func TestRun(t *testing.T) {
 			"bad.scenario:2: archive dev -> denied not_shared\n\texpected: denied not_shared\n\tactual:   denied not_found\n",
 		},
 		{"a malformed line", []string{"good.scenario", "broken.scenario"}, 1, "", "broken.scenario:2: unknown verb \"dance\"\n"},
-		{"a verb of a later release", []string{"good.scenario", "later.scenario"}, 2, "", "later.scenario:2: move is not supported yet\n"},
+		{"a verb of a later release", []string{"good.scenario", "later.scenario"}, 2, "", "later.scenario:2: message is not supported yet\n"},
 		{
 			"a list",
 			[]string{"two bad.scenario"},

@@ -161,8 +161,12 @@ func deniedWith(err error) (code string, ok bool) {
 // faultOf names what failed, empty when that has no name in the language.
 func faultOf(err error) string {
 	var invalid *agency.Invalid
-	if errors.As(err, &invalid) {
+	var limited *access.Limited
+	switch {
+	case errors.As(err, &invalid):
 		return "invalid"
+	case errors.As(err, &limited):
+		return "rate_limited"
 	}
 	for _, f := range []struct {
 		name string
@@ -171,6 +175,7 @@ func faultOf(err error) string {
 		{"request_mismatch", access.ErrRequestMismatch},
 		{"invalid_cursor", access.ErrInvalidCursor},
 		{"invalid_ack", access.ErrInvalidAck},
+		{"invalid_invitation", access.ErrInvalidInvitation},
 		{"conflict", store.ErrConflict},
 		{"exists", store.ErrExists},
 		{"not_found", store.ErrNotFound},

@@ -33,6 +33,7 @@ type args struct {
 	keys  map[string][]token
 	flags map[string]bool
 	known map[string]kind // what was declared on the lines before
+	both  map[string]bool // who is a regular user and a recruiter; known says what they are of late
 	err   error
 }
 
@@ -41,16 +42,18 @@ func sorted(s *spec, tokens []token) (*args, error) {
 	a := &args{keys: make(map[string][]token), flags: make(map[string]bool)}
 	flags, keys := strings.Fields(s.flags), strings.Fields(s.keys)
 	for _, name := range strings.Fields(s.args) {
-		optional := strings.HasPrefix(name, "[")
-		if len(tokens) > 0 {
+		optional, many := strings.HasPrefix(name, "["), strings.HasSuffix(name, "...")
+		taken := 0
+		for len(tokens) > 0 && (taken == 0 || many) {
 			t := tokens[0]
 			_, _, pair := t.pair()
-			if !pair && !(optional && !t.whole && slices.Contains(flags, t.text)) {
-				a.words, tokens = append(a.words, t), tokens[1:]
-				continue
+			if pair || (optional || taken > 0) && !t.whole && slices.Contains(flags, t.text) {
+				break
 			}
+			a.words, tokens = append(a.words, t), tokens[1:]
+			taken++
 		}
-		if !optional {
+		if taken == 0 && !optional {
 			return nil, fmt.Errorf("%s takes %s: %s is missing", s.verb, s.args, name)
 		}
 	}

@@ -14,6 +14,9 @@ import (
 func audit(a *args) do {
 	last, of := 1, a.text("of")
 	is := a.known[of]
+	if a.both[of] {
+		is = unknown // so that it is about either
+	}
 	if a.has("last") {
 		n, err := strconv.Atoi(a.text("last"))
 		if err != nil || n < 1 || n > store.MaxLimit {
@@ -31,7 +34,8 @@ func audit(a *args) do {
 			if err != nil {
 				return answer{err: err}
 			}
-			if of == "" || concerns(e.Subject, of) || concerns(e.Subject, string(w.submission(of))) {
+			if of == "" || concerns(e.Subject, of) || concerns(e.Subject, string(w.submission(of))) ||
+				concerns(e.Subject, string(w.recruiterID(of))) {
 				out.found = append(out.found, w.entry(e))
 			}
 			if len(out.found) == last {
@@ -51,7 +55,7 @@ func (w *world) subject(k kind, id string) store.Subject {
 	case isAgency:
 		return store.Subject{Agency: agency.AgencyID(id)}
 	case isRecruiter:
-		return store.Subject{Recruiter: agency.RecruiterID(id)}
+		return store.Subject{Recruiter: w.recruiterID(id)}
 	case isOpening:
 		return store.Subject{Opening: agency.OpeningID(id)}
 	case isSubmission:
@@ -68,12 +72,12 @@ func concerns(s store.Subject, id string) bool {
 func (w *world) entry(e store.JournalRow) row {
 	return row{
 		{"action", e.Action},
-		{"actor", e.Actor.ID},
+		{"actor", w.recruiterName(agency.RecruiterID(e.Actor.ID))},
 		{"denied", yesNo(e.Denied)},
 		{"reasons", e.Reasons.String()},
 		{"opening", string(e.Opening)},
 		{"agency", string(e.Agency)},
-		{"recruiter", string(e.Recruiter)},
+		{"recruiter", w.recruiterName(e.Recruiter)},
 		{"staff", string(e.Staff)},
 		{"submission", w.nameOf(e.Submission)},
 		{"fields", e.Fields.String()},

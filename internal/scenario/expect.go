@@ -42,10 +42,10 @@ func (e *expectation) String() string {
 	return e.text
 }
 
-// faults are what may follow error. Those of later releases are among them.
+// faults are what may follow error.
 var faults = []string{
 	"invalid", "request_mismatch", "invalid_cursor", "conflict", "exists", "not_found", "unknown", "unsupported",
-	"invalid_invitation", "invalid_ack",
+	"invalid_invitation", "invalid_ack", "rate_limited",
 }
 
 // parseExpectation reads what the verb's answer is to be.

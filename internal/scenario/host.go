@@ -72,7 +72,11 @@ func putRecruiter(a *args) do {
 	if a.has("email") {
 		r.Email = a.text("email")
 	}
-	return func(w *world) answer { return answer{err: w.staff(a).PutRecruiter(w.ctx, r)} }
+	return func(w *world) answer {
+		r := r
+		r.ID = w.recruiterID(a.word(0))
+		return w.met(a.word(0), r.ID, w.staff(a).PutRecruiter(w.ctx, r))
+	}
 }
 
 func putOpening(a *args) do {

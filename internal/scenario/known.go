@@ -161,6 +161,8 @@ func imported(a *args) do {
 		}
 	}
 	return func(w *world) answer {
+		r := r
+		r.Submission.Recruiter = w.recruiterID(string(r.Submission.Recruiter))
 		rows := func(yield func(access.ImportRow, error) bool) { yield(r, nil) }
 		_, err := w.sys.Import(w.ctx, rows, access.ImportOptions{})
 		if err == nil && a.flags["submission"] {

@@ -48,13 +48,14 @@ func (s *Script) Supported() error { return s.later }
 type parser struct {
 	*Script
 	known map[string]kind
+	both  map[string]bool // regular users who became recruiters, and the other way round
 }
 
 // Parse reads a script and checks all of it; nothing runs. The error begins
 // with the name and the line. Lines are at most [MaxLine] bytes long, and files
 // [MaxFile].
 func Parse(name string, r io.Reader) (*Script, error) {
-	p := parser{&Script{name: name}, make(map[string]kind)}
+	p := parser{&Script{name: name}, make(map[string]kind), make(map[string]bool)}
 	line := 0
 	at := func(err error) error { return fmt.Errorf("%s:%d: %w", name, line, err) }
 	file, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
@@ -127,7 +128,7 @@ func (p *parser) line(number int, text string) error {
 		}
 	}
 	p.steps = append(p.steps, s)
-	return p.declare(s.spec, a)
+	return p.declare(&s, a)
 }
 
 // said finds the verb and sorts what follows it.
@@ -145,6 +146,9 @@ func (p *parser) said(s *step, tokens []token) (*args, error) {
 	name := tokens[0].text
 	first := len(p.steps) == 0
 	spec, says := verb(name, as, p.known[who])
+	if p.both[who] && says == 0 {
+		spec, says = verb(name, as, isStaff+isRecruiter-p.known[who])
+	}
 	switch {
 	case spec == nil:
 		return nil, fmt.Errorf("unknown verb %q", name)
@@ -160,7 +164,7 @@ func (p *parser) said(s *step, tokens []token) (*args, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.side, a.as, a.known = says, who, p.known
+	a.side, a.as, a.known, a.both = says, who, p.known, p.both
 	return a, nil
 }
 
@@ -171,13 +175,39 @@ func (p *parser) note(s *step) {
 	}
 }
 
-// declare remembers what an ID is; there is one namespace for all kinds.
-func (p *parser) declare(s *spec, a *args) error {
-	id, is := a.word(0), s.makes
-	if s.verb == "submit" {
-		id, is = a.word(1), isSubmission
+// declare remembers what the IDs of a line are; there is one namespace for all
+// kinds.
+func (p *parser) declare(s *step, a *args) error {
+	if p.later != nil { // what a later verb makes of an ID is not known
+		return nil
 	}
-	if is == unknown || p.later != nil { // what a later verb makes of an ID is not known
+	id, is := a.word(0), s.spec.makes
+	done := s.expect == nil || s.expect.form == succeeds
+	switch s.spec.verb {
+	case "submit":
+		return p.is(a.word(1), isSubmission)
+	case "convert", "promote":
+		if done {
+			p.turn(id, is)
+		}
+		return nil
+	case "group":
+		if !done {
+			return nil
+		}
+	case "invite":
+		if done && strings.HasPrefix(a.word(1), newAgency) {
+			if err := p.is(id+agencySuffix, isAgency); err != nil {
+				return err
+			}
+		}
+	}
+	return p.is(id, is)
+}
+
+// is declares an ID as one kind.
+func (p *parser) is(id string, is kind) error {
+	if is == unknown || p.both[id] && (is == isStaff || is == isRecruiter) {
 		return nil
 	}
 	if was := p.known[id]; was != unknown && was != is {
@@ -185,4 +215,9 @@ func (p *parser) declare(s *spec, a *args) error {
 	}
 	p.known[id] = is
 	return nil
+}
+
+// turn remembers that a regular user became a recruiter, or the other way round.
+func (p *parser) turn(id string, is kind) {
+	p.both[id], p.known[id] = true, is
 }

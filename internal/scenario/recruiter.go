@@ -34,7 +34,7 @@ func submissions(a *args) do {
 
 func colleagues(a *args) do {
 	return func(w *world) answer {
-		return listed(func(c access.ColleagueView) string { return string(c.ID) },
+		return listed(func(c access.ColleagueView) string { return w.recruiterName(c.ID) },
 			func(at access.Cursor, limit int) (access.Page[access.ColleagueView], error) {
 				return w.recruiter(a).Colleagues(w.ctx, at, limit)
 			})
@@ -80,7 +80,7 @@ func view(a *args) do {
 			{"source", s.Source},
 			{"name", s.Name},
 			{"opening", string(s.Opening)},
-			{"recruiter", string(s.Recruiter)},
+			{"recruiter", w.recruiterName(s.Recruiter)},
 			{"mine", yesNo(s.Mine)},
 		}}}
 	}

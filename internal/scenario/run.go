@@ -10,6 +10,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 	"github.com/agencyaccess/agencyaccess/store/memstore"
 )
@@ -43,6 +44,9 @@ type world struct {
 	names   map[candidate.SubmissionID]string // the way back; the first name counts
 	claims  map[string]candidate.ClaimID      // those that staff opened, by their names in the script
 	alerts  map[string]string                 // the acknowledgement of a recruiter's last alert for a name
+	people  map[string]agency.RecruiterID     // the recruiters, by their names in the script
+	called  map[agency.RecruiterID]string     // the way back
+	secrets map[agency.RecruiterID][]invite.Secret
 }
 
 // Run runs the script on an empty store, which it closes in the end. The first
@@ -58,6 +62,8 @@ func Run(ctx context.Context, s *Script, newStore func() store.Store) (err error
 		ctx: ctx, now: start,
 		ids: make(map[string]candidate.SubmissionID), names: make(map[candidate.SubmissionID]string),
 		claims: make(map[string]candidate.ClaimID), alerts: make(map[string]string),
+		people: make(map[string]agency.RecruiterID), called: make(map[agency.RecruiterID]string),
+		secrets: make(map[agency.RecruiterID][]invite.Secret),
 	}
 	w.eng, err = access.New(st, access.Options{
 		Secret: []byte("nothing that a scenario seals leaves it"),
@@ -151,7 +157,7 @@ func (w *world) staff(a *args) access.Staff {
 }
 
 func (w *world) recruiter(a *args) access.Recruiter {
-	return w.eng.Recruiter(w.account, agency.RecruiterID(a.as))
+	return w.eng.Recruiter(w.account, w.recruiterID(a.as))
 }
 
 // pageSize is small, so that lists of a few rows have several pages.

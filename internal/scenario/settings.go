@@ -79,6 +79,15 @@ func setting(key string, t token) (func(*agency.Settings), error) {
 	case "consent":
 		x, err := yes(v)
 		return func(s *agency.Settings) { s.ConsentRequired = x }, err
+	case "colleague-domains":
+		x, err := yes(v)
+		return func(s *agency.Settings) { s.ColleagueDomains = x }, err
+	case "invitation-days":
+		x, err := strconv.ParseUint(v, 10, 16)
+		if err != nil {
+			err = fmt.Errorf("%q is not a number of days", v)
+		}
+		return func(s *agency.Settings) { s.InvitationDays = uint16(x) }, err
 	case "journal-reads":
 		x, err := yes(v)
 		return func(s *agency.Settings) { s.JournalReads = x }, err

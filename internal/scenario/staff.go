@@ -12,31 +12,40 @@ import (
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
 
-// grants reads OPENINGS and TARGETS.
-func (a *args) grants() access.Grants {
+// grants reads OPENINGS and TARGETS. Recruiters' names are looked up when the
+// line runs.
+func (a *args) grants() func(*world) access.Grants {
 	var g access.Grants
 	if a.words[0].is("all") {
 		g.AllOpenings = true
 	} else {
 		g.Openings = as[agency.OpeningID](read(a, a.words[0].list))
 	}
+	var people []string
 	for _, to := range read(a, a.words[1].list) {
 		if id, ok := strings.CutPrefix(to, "members:"); ok {
 			g.MembersOf = append(g.MembersOf, agency.AgencyID(id))
 		} else if a.known[to] == isAgency {
 			g.To = append(g.To, agency.ToAgency(agency.AgencyID(to)))
 		} else {
-			g.To = append(g.To, agency.ToRecruiter(agency.RecruiterID(to)))
+			people = append(people, to)
 		}
 	}
 	g.Window = agency.Window{From: a.time("from"), Until: a.time("until")}
-	return g
+	return func(w *world) access.Grants {
+		in := g
+		in.To = slices.Clone(g.To)
+		for _, id := range w.recruiterIDs(people) {
+			in.To = append(in.To, agency.ToRecruiter(id))
+		}
+		return in
+	}
 }
 
 func share(a *args) do {
 	g := a.grants()
 	return func(w *world) answer {
-		_, err := w.staff(a).Share(w.ctx, g)
+		_, err := w.staff(a).Share(w.ctx, g(w))
 		return answer{err: err}
 	}
 }
@@ -44,7 +53,7 @@ func share(a *args) do {
 func unshare(a *args) do {
 	g := a.grants()
 	return func(w *world) answer {
-		_, err := w.staff(a).Unshare(w.ctx, g)
+		_, err := w.staff(a).Unshare(w.ctx, g(w))
 		return answer{err: err}
 	}
 }
@@ -61,20 +70,6 @@ func public(a *args) do    { return onID(a, access.Staff.MakePublic) }
 func suspend(a *args) do   { return onID(a, access.Staff.Suspend) }
 func reinstate(a *args) do { return onID(a, access.Staff.Reinstate) }
 func terminate(a *args) do { return onID(a, access.Staff.Terminate) }
-
-func deactivate(a *args) do {
-	if a.known[a.word(0)] == isStaff {
-		return onID(a, access.Staff.DeactivateUser)
-	}
-	return onID(a, func(s access.Staff, ctx context.Context, id agency.RecruiterID) error { return s.Deactivate(ctx, id) })
-}
-
-func reactivate(a *args) do {
-	if a.known[a.word(0)] == isStaff {
-		return onID(a, access.Staff.ReactivateUser)
-	}
-	return onID(a, access.Staff.Reactivate)
-}
 
 func advance(a *args) do {
 	return func(w *world) answer {
@@ -105,10 +100,14 @@ func (w *world) remarks(s access.Staff, id candidate.SubmissionID) answer {
 		})
 }
 
-// viewRecord shows a submission to the hiring side.
+// viewRecord shows a record to the hiring side; an unknown one is taken for a
+// submission.
 func viewRecord(a *args) do {
-	if k := a.known[a.word(0)]; k != unknown && k != isSubmission {
-		a.err = errors.New("regular users and the host view submissions")
+	switch a.known[a.word(0)] {
+	case isOpening:
+		a.err = errors.New("regular users and the host view submissions, agencies and people")
+	case isAgency, isRecruiter, isStaff:
+		return viewNetwork(a)
 	}
 	return func(w *world) answer {
 		id := w.submission(a.word(0))
@@ -126,7 +125,7 @@ func viewRecord(a *args) do {
 			{"name", r.Entry.FullName()},
 			{"opening", string(r.Submission.Opening)},
 			{"agency", string(r.Agency)},
-			{"recruiter", string(r.Recruiter)},
+			{"recruiter", w.recruiterName(r.Recruiter)},
 			{"notes", strconv.Itoa(len(notes.items))},
 		}}}
 	}
@@ -134,7 +133,7 @@ func viewRecord(a *args) do {
 
 func who(a *args) do {
 	return func(w *world) answer {
-		return listed(func(h access.Holder) string { return string(h.Recruiter.ID) },
+		return listed(func(h access.Holder) string { return w.recruiterName(h.Recruiter.ID) },
 			func(at access.Cursor, limit int) (access.Page[access.Holder], error) {
 				return w.staff(a).Who(w.ctx, agency.OpeningID(a.word(0)), at, limit)
 			})
@@ -145,7 +144,7 @@ func explain(a *args) do {
 	target := a.action(1)
 	return func(w *world) answer {
 		action, on := target(w)
-		why, err := w.staff(a).Explain(w.ctx, agency.RecruiterID(a.word(0)), action, on)
+		why, err := w.staff(a).Explain(w.ctx, w.recruiterID(a.word(0)), action, on)
 		if err != nil {
 			return answer{err: err}
 		}
@@ -154,9 +153,7 @@ func explain(a *args) do {
 			remedy = reason.Remedy // of the first, in the end
 		}
 		return answer{decided: why.Decision.String(), found: []row{{
-			{"told", why.Told.First().String()}, {"with", join(why.With())}, {"without", join(why.Without())}, {"remedy", remedy},
+			{"told", why.Told.First().String()}, {"with", w.recruiterNames(why.With())}, {"without", w.recruiterNames(why.Without())}, {"remedy", remedy},
 		}}}
 	}
 }
-
-func join(list []agency.RecruiterID) string { return agency.Freeze(list...).String() }

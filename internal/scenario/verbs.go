@@ -42,7 +42,8 @@ type do func(*world) answer
 
 const (
 	settingKeys = "sharing visibility duplicates duplicates.exact duplicates.possible scope lookback ownership direct" +
-		" counting resubmission tell probes quota terms consent journal-reads stages region title offboarding.*"
+		" counting resubmission tell probes quota terms consent journal-reads stages region title invitation-days" +
+		" colleague-domains offboarding.*"
 	personKeys = "name given surname email* phone* url* born place street city postcode region national-id resume consent"
 	pickKeys   = "name emails phones urls born place address national-id"
 )
@@ -61,7 +62,7 @@ var specs = []spec{
 	{verb: "applicant", by: host, args: "ID [OPENING]", keys: personKeys + " candidate", makes: isSubmission, compile: putApplicant},
 	{verb: "import", by: host, args: "ID", keys: personKeys + " candidate since opening agency recruiter stage", flags: "submission", compile: imported},
 	{verb: "link", by: host, args: "SUB ID", compile: link},
-	{verb: "accept", by: host, args: "RECRUITER", flags: "stale"},
+	{verb: "accept", by: host, args: "RECRUITER", flags: "stale", compile: accept},
 	{verb: "erase", by: host, args: "SUB", compile: erase},
 
 	{verb: "share", by: host | staff, args: "OPENINGS TARGETS", keys: "from until", compile: share},
@@ -73,7 +74,7 @@ var specs = []spec{
 	{verb: "suspend", by: host | staff, args: "AGENCY", compile: suspend},
 	{verb: "reinstate", by: host | staff, args: "AGENCY", compile: reinstate},
 	{verb: "terminate", by: host | staff, args: "AGENCY", compile: terminate},
-	{verb: "deactivate", by: host | staff, args: "ID", compile: deactivate},
+	{verb: "deactivate", by: host | staff, args: "ID", keys: "to", compile: deactivate},
 	{verb: "reactivate", by: host | staff, args: "ID", compile: reactivate},
 	{verb: "advance", by: host | staff, args: "SUB STAGE", compile: advance},
 	{verb: "note", by: host | staff, args: "SUB TEXT", compile: note},
@@ -102,13 +103,16 @@ var specs = []spec{
 	{verb: "explain", by: host | staff, args: "RECRUITER ACTION [TARGET]", answers: aDecision, values: "told with without remedy", compile: explain},
 	{verb: "who", by: host | staff, args: "OPENING", answers: identities, compile: who},
 	{verb: "audit", by: host | staff, keys: "of last", answers: values, values: "action actor denied? reasons opening agency recruiter staff submission fields values", compile: audit},
-	{verb: "invite", by: host | staff, args: "ID AGENCY", keys: "email share", flags: "admin member anyway"},
-	{verb: "resend", by: host | staff | recruiter, args: "ID"},
-	{verb: "revoke", by: host | staff | recruiter, args: "ID"},
-	{verb: "group", by: host | staff, args: "AGENCY RECRUITERS [RECRUITERS]", keys: "admin"},
-	{verb: "move", by: host | staff, args: "RECRUITER AGENCY"},
-	{verb: "convert", by: host | staff, args: "STAFF AGENCY", keys: "email"},
-	{verb: "promote", by: host | staff, args: "RECRUITER ROLE"},
+	{verb: "invite", by: host | staff, args: "ID AGENCY", keys: "email share", flags: "admin member anyway", makes: isRecruiter, compile: inviteRecruiter},
+	{verb: "resend", by: host | staff | recruiter, args: "ID", compile: resend},
+	{verb: "revoke", by: host | staff | recruiter, args: "ID", compile: revoke},
+	{verb: "group", by: host | staff, args: "AGENCY RECRUITERS...", keys: "admin", makes: isAgency, compile: group},
+	{verb: "ungroup", by: host | staff, args: "AGENCY", compile: ungroup},
+	{verb: "move", by: host | staff, args: "RECRUITER AGENCY", compile: move},
+	{verb: "convert", by: host | staff, args: "STAFF AGENCY", keys: "email share", flags: "admin member anyway", makes: isRecruiter, compile: convert},
+	{verb: "promote", by: host | staff, args: "RECRUITER ROLE", makes: isStaff, compile: promote},
+	{verb: "agencies", by: host | staff, answers: identities, compile: agencies},
+	{verb: "recruiters", by: host | staff, args: "[AGENCY]", answers: identities, compile: recruiters},
 
 	{verb: "openings", by: recruiter, answers: identities, compile: openings},
 	{verb: "claims", by: recruiter, keys: "after", answers: identities, compile: ownClaims},
@@ -116,13 +120,15 @@ var specs = []spec{
 	{verb: "colleagues", by: recruiter, answers: identities, compile: colleagues},
 	{verb: "count", by: recruiter, args: "WHAT", answers: values, values: "n", compile: count},
 	{verb: "view", by: recruiter, args: "ID", answers: values, values: "title state private? text until@ stage source name opening recruiter mine?", compile: view},
-	{verb: "view", by: host | staff, args: "SUB", answers: values, values: "stage source name opening agency recruiter notes", compile: viewRecord},
+	{verb: "view", by: host | staff, args: "ID", answers: values, values: "stage source name opening agency recruiter notes title state domains known into admin? email user conflict? role", compile: viewRecord},
 	{verb: "can", by: recruiter, args: "ACTION [TARGET]", answers: aDecision, compile: can},
 	{verb: "submit", by: recruiter, args: "OPENING SUB", keys: personKeys + " request", flags: "ack", compile: submit},
 	{verb: "withdraw", by: recruiter, args: "SUB", compile: withdraw},
 	{verb: "accept-terms", by: recruiter, args: "LABEL", compile: acceptTerms},
-	{verb: "invite", by: recruiter, args: "ID", keys: "email", flags: "admin"},
-	{verb: "deactivate", by: recruiter, args: "ID"},
+	{verb: "invite", by: recruiter, args: "ID", keys: "email", flags: "admin", makes: isRecruiter, compile: inviteColleague},
+	{verb: "deactivate", by: recruiter, args: "ID", compile: deactivateColleague},
+	{verb: "admin", by: recruiter, args: "ID", compile: makeAdmin},
+	{verb: "member", by: recruiter, args: "ID", compile: makeMember},
 }
 
 // verb returns what the verb takes when somebody of this kind says it, and on
