@@ -63,6 +63,7 @@ func TestReadList(t *testing.T) {
 		{"a byte order mark", "\ufeffemail,name\nann@north.example,Ann\n", []invite.Row{ann}, nil},
 		{"a byte order mark before quotes", "\ufeff\"email\",name\nann@north.example,Ann\n", []invite.Row{ann}, nil},
 		{"semicolons", "email;name\nann@north.example;Ann\n", []invite.Row{ann}, nil},
+		{"semicolons after blank lines", "\n \r\nemail;name\nann@north.example;Ann\n", []invite.Row{{Line: 4, Email: "ann@north.example", Name: "Ann"}}, nil},
 		{"tabs", "email\tname\tagency\nann@north.example\tAnn\t\n", []invite.Row{ann}, nil},
 		{"tabs around empty fields", "name\temail\trole\tagency\n\tann@north.example\t\tNorth\n", []invite.Row{{Line: 2, Email: "ann@north.example", Agency: "North"}}, nil},
 		{"separators of the header in quotes", "email;name;\"a,b,c,d\"\nann@north.example;Ann;\n", []invite.Row{ann}, nil},
@@ -195,6 +196,14 @@ func TestReadListOptions(t *testing.T) {
 	}
 }
 
+func TestRowErrorUnwraps(t *testing.T) {
+	for _, err := range invite.ReadList(strings.NewReader("email,role\na,owner\n"), invite.ListOptions{}) {
+		var invalid *agency.Invalid
+		require.ErrorAs(t, err, &invalid)
+		require.Equal(t, "role", invalid.Field)
+	}
+}
+
 func TestReadListStopsWhenAsked(t *testing.T) {
 	for _, in := range []string{"email\na\nb\n", "email,name\na\nb\n", "name\n"} {
 		n := 0
@@ -209,7 +218,7 @@ func TestReadListStopsWhenAsked(t *testing.T) {
 func TestReadListWrapsTheReadersError(t *testing.T) {
 	broken := errors.New("the disk is gone")
 	for _, in := range []string{
-		"", "em", "email\n", "email\na\n", "email\na\nb", "email\n\"a\n", "email,name\na,\"b\"c", "email\n\"" + strings.Repeat("x", 70<<10),
+		"", "em", "email", "\"e\nmail", "email\n", "email\na\n", "email\na\nb", "email\n\"a\n", "email,name\na,\"b\"c", "email\n\"" + strings.Repeat("x", 70<<10),
 	} {
 		for _, r := range []io.Reader{
 			io.MultiReader(strings.NewReader(in), iotest.ErrReader(broken)),

@@ -91,7 +91,7 @@ func (r *records) start(separator byte) error {
 		if c == '\n' && text {
 			break
 		}
-		text = text || c != '\n' && c != '\r'
+		text = text || c != '\n' && c != '\r' && c != ' '
 	}
 	r.separator = ','
 	for _, c := range []byte{';', '\t'} {

@@ -95,7 +95,7 @@ func TestSecretsStayOutOfMessages(t *testing.T) {
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("sent", "secret", s, "in", slog.GroupValue(slog.Any("it", s)))
 	for _, out := range []string{
-		fmt.Sprint(s), fmt.Sprintf("%s", s), fmt.Sprintf("%v", s), fmt.Sprintf("%+v", struct{ S invite.Secret }{s}), fmt.Sprintf("%#v", s), fmt.Sprintf("%q", s), log.String(),
+		fmt.Sprint(s), s.String(), fmt.Sprintf("%v", s), fmt.Sprintf("%+v", struct{ S invite.Secret }{s}), fmt.Sprintf("%#v", s), fmt.Sprintf("%q", s), log.String(),
 	} {
 		require.NotContains(t, out, random)
 	}
