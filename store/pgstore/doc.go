@@ -6,7 +6,9 @@
 //
 // An Update first takes the lock on the account's row, at READ COMMITTED: one
 // writer per account at a time, on all servers and processes that share the
-// database, while other accounts and all readers go on. A View is one snapshot,
+// database, while other accounts and all readers go on. So does a Delete, which is one
+// statement for each table, and can be long where the account is large: what the
+// server's statement timeout ends leaves all of it. A View is one snapshot,
 // at REPEATABLE READ. What an operation reads is sent together with the
 // beginning of its transaction, and what it writes together with the commit: a
 // question is one round trip and a submission three, since who may be the person is

@@ -2,13 +2,13 @@
 // store's own ([Open]) or tables in the host's database ([New]), under any driver
 // for database/sql.
 //
-// SQLite has one writer for the whole file, so Updates of all accounts take
-// turns; readers have a snapshot each, never wait for writers, and wait for each
+// SQLite has one writer for the whole file, so Updates and Deletes of all accounts
+// take turns; readers have a snapshot each, never wait for writers, and wait for each
 // other only when they are more than [WithReaders] says. Within one Store the
 // turns are fair and waiting ends with the context. Other processes, and other
 // users of the host's database, are waited for as long as [WithLockTimeout] says,
 // after which the error is store.ErrConflict. A callback runs at most once. It
-// must not call Update, or claim events, on the same file, whatever the account:
+// must not call Update or Delete, or claim events, on the same file, whatever the account:
 // that would wait for the callback's own transaction. A Read or View that the
 // callback of a View calls is one more reader: when all that may read do so, they
 // wait for themselves until a context ends.
