@@ -14,6 +14,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/internal/enginetest"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -80,6 +81,92 @@ var byID = []struct {
 	}},
 	{"Terminate", "agency", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		return w.Sys.Terminate(ctx, agency.AgencyID(id))
+	}},
+	{"Deactivate heir", "to", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Deactivate(ctx, "ann", access.HandOver(agency.RecruiterID(id)))
+	}},
+	{"Invite agency", "agency", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Invite(ctx, access.Invitee{Email: "new@new.example", Agency: agency.AgencyID(id)})
+		return err
+	}},
+	{"Invite to a new agency", "agency", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Invite(ctx, access.Invitee{Email: "new@new.example", Agency: agency.AgencyID(id), NewAgency: "New"})
+		return err
+	}},
+	{"Invite recruiter", "recruiter", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Invite(ctx, access.Invitee{Email: "new@new.example", Agency: "north", Recruiter: agency.RecruiterID(id)})
+		return err
+	}},
+	{"Invite openings", "openings[1].id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Invite(ctx, access.Invitee{
+			Email: "new@new.example", Agency: "north", Openings: []agency.OpeningID{"dev", agency.OpeningID(id)},
+		})
+		return err
+	}},
+	{"Resend", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Resend(ctx, agency.RecruiterID(id))
+		return err
+	}},
+	{"Revoke", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Revoke(ctx, agency.RecruiterID(id))
+	}},
+	{"Accept user", "user", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Accept(ctx, secretOf("used"), agency.UserID(id))
+		return err
+	}},
+	{"Group agency", "agency", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Group(ctx, access.Grouping{Agency: agency.AgencyID(id), Recruiters: []agency.RecruiterID{"gia"}})
+		return err
+	}},
+	{"Group recruiters", "recruiters[1].id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Group(ctx, access.Grouping{Agency: "crowd", Recruiters: []agency.RecruiterID{"gia", agency.RecruiterID(id)}})
+		return err
+	}},
+	{"PreviewGroup admins", "admins[0].id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.PreviewGroup(ctx, access.Grouping{
+			Agency: "crowd", Recruiters: []agency.RecruiterID{"gia"}, Admins: []agency.RecruiterID{agency.RecruiterID(id)},
+		})
+		return err
+	}},
+	{"Ungroup", "agency", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Ungroup(ctx, agency.AgencyID(id))
+		return err
+	}},
+	{"Move", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Move(ctx, agency.RecruiterID(id), "north")
+	}},
+	{"Move agency", "agency", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Move(ctx, "moe", agency.AgencyID(id))
+	}},
+	{"Convert", "staff", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Convert(ctx, access.Conversion{
+			Staff: agency.StaffID(id), OldEmail: "old@acme.example", As: access.Invitee{Agency: "north"},
+		})
+		return err
+	}},
+	{"Convert agency", "as.agency", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Convert(ctx, access.Conversion{
+			Staff: "stu", OldEmail: "old@acme.example", As: access.Invitee{Agency: agency.AgencyID(id)},
+		})
+		return err
+	}},
+	{"Promote", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Promote(ctx, agency.RecruiterID(id), agency.Staff{ID: "pat", Role: agency.StaffRecruiter})
+	}},
+	{"Promote user", "user.id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.Promote(ctx, "pat", agency.Staff{ID: agency.StaffID(id), Role: agency.StaffRecruiter})
+	}},
+	{"Recruiter.Resend", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Recruiter("ann").Resend(ctx, agency.RecruiterID(id))
+	}},
+	{"Recruiter.Revoke", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Recruiter("ann").Revoke(ctx, agency.RecruiterID(id))
+	}},
+	{"Recruiter.Deactivate", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Recruiter("ann").Deactivate(ctx, agency.RecruiterID(id))
+	}},
+	{"SetAdmin", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Recruiter("ann").SetAdmin(ctx, agency.RecruiterID(id), true)
 	}},
 	{"DeactivateUser", "staff", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		return w.Sys.DeactivateUser(ctx, agency.StaffID(id))
@@ -364,6 +451,11 @@ func TestBadValues(t *testing.T) {
 		_, err := w.Sys.Import(ctx, rows, opt)
 		return err
 	}
+	invites := func(in access.Invitee) error { _, err := w.Sys.Invite(ctx, in); return err }
+	resends := func(id agency.RecruiterID) error { _, err := w.Sys.Resend(ctx, id); return err }
+	groups := func(g access.Grouping) error { _, err := w.Sys.Group(ctx, g); return err }
+	converts := func(c access.Conversion) error { _, err := w.Sys.Convert(ctx, c); return err }
+	invitesColleague := func(in access.NewColleague) error { _, err := ann.Invite(ctx, in); return err }
 	dev, ann1 := agency.OpeningID("dev"), agency.ToRecruiter("ann")
 	for _, test := range []struct {
 		name, field string
@@ -413,6 +505,46 @@ func TestBadValues(t *testing.T) {
 		{"a recruiter with no address", "recruiter.email", w.Sys.PutRecruiter(ctx, agency.Recruiter{ID: "x", Agency: "north", Email: "x"})},
 		{"a recruiter moved by the way", "recruiter.agency", w.Sys.PutRecruiter(ctx, agency.Recruiter{ID: "ann", Agency: "south"})},
 		{"a recruiter deactivated by the way", "recruiter.state", w.Sys.PutRecruiter(ctx, agency.Recruiter{ID: "ann", Agency: "north", State: agency.RecruiterDeactivated})},
+		{"an invitation without an address", "email", invites(access.Invitee{Agency: "north"})},
+		{"an invitation of an address that is none", "email", invites(access.Invitee{Email: "nobody", Agency: "north"})},
+		{"an invitation of two addresses", "email", invites(access.Invitee{Email: "a@a.example, b@b.example", Agency: "north"})},
+		{"an invitation with an over-long name", "name", invites(access.Invitee{Email: "a@a.example", Name: long, Agency: "north"})},
+		{"an invitation to a new agency of two lines", "new-agency", invites(access.Invitee{Email: "a@a.example", NewAgency: "a\nb"})},
+		{"an invitation to a new agency with an over-long name", "new-agency", invites(access.Invitee{Email: "a@a.example", NewAgency: long})},
+		{"an invitation to no agency", "agency", invites(access.Invitee{Email: "a@a.example"})},
+		{"an invitation for openings, and for all", "openings", invites(access.Invitee{Email: "a@a.example", Agency: "north", Openings: []agency.OpeningID{dev}, AllOpenings: true})},
+		{"an invitation for an opening twice", "openings[1]", invites(access.Invitee{Email: "a@a.example", Agency: "north", Openings: []agency.OpeningID{dev, dev}})},
+		{"an invitation for too many openings", "openings", invites(access.Invitee{Email: "a@a.example", Agency: "north", Openings: make([]agency.OpeningID, invite.MaxOpenings+1)})},
+		{"a second invitation of somebody active", "recruiter", resends("ann")},
+		{"a revocation of somebody active", "recruiter", w.Sys.Revoke(ctx, "ann")},
+		{"a hand-over to oneself", "to", w.Sys.Deactivate(ctx, "ann", access.HandOver("ann"))},
+		{"a hand-over to nobody", "to", w.Sys.Deactivate(ctx, "ann", access.HandOver("nobody"))},
+		{"a hand-over to another agency's", "to", w.Sys.Deactivate(ctx, "ann", access.HandOver("cem"))},
+		{"a hand-over to somebody invited", "to", w.Sys.Deactivate(ctx, "ann", access.HandOver("cora"))},
+		{"an option that is nil", "options", w.Sys.Deactivate(ctx, "ann", nil)},
+		{"a group of nobody", "recruiters", groups(access.Grouping{Agency: "crowd"})},
+		{"a group of too many", "recruiters", groups(access.Grouping{Agency: "crowd", Recruiters: make([]agency.RecruiterID, access.MaxGrouped+1)})},
+		{"a group with somebody twice", "recruiters[1]", groups(access.Grouping{Agency: "crowd", Recruiters: []agency.RecruiterID{"gia", "gia"}})},
+		{"a group with an admin twice", "admins[1]", groups(access.Grouping{Agency: "crowd", Recruiters: []agency.RecruiterID{"gia"}, Admins: []agency.RecruiterID{"gia", "gia"}})},
+		{"a group with another admin", "admins[0]", groups(access.Grouping{Agency: "crowd", Recruiters: []agency.RecruiterID{"gia"}, Admins: []agency.RecruiterID{"gil"}})},
+		{"a group with an over-long name", "new-agency", groups(access.Grouping{NewAgency: long, Recruiters: []agency.RecruiterID{"gia"}})},
+		{"a group into no agency", "agency", groups(access.Grouping{Recruiters: []agency.RecruiterID{"gia"}})},
+		{"a group of some of an agency", "recruiters", groups(access.Grouping{Agency: "crowd", Recruiters: []agency.RecruiterID{"ann"}})},
+		{"an agency ungrouped that is not closed", "agency", func() error { _, err := w.Sys.Ungroup(ctx, "north"); return err }()},
+		{"an agency closed by the way", "agency.state", w.Sys.PutAgency(ctx, agency.Agency{ID: "north", Title: "X", State: agency.Closed})},
+		{"a conversion without an old address", "old-email", converts(access.Conversion{Staff: "stu", As: access.Invitee{Agency: "north"}})},
+		{"a conversion with the same address", "old-email", converts(access.Conversion{Staff: "stu", OldEmail: "STU@acme.example", As: access.Invitee{Agency: "north"}})},
+		{"a conversion with a recruiter's address", "old-email", converts(access.Conversion{Staff: "stu", OldEmail: "Ann@north.example", As: access.Invitee{Agency: "north"}})},
+		{"a conversion of somebody without an address", "staff", converts(access.Conversion{Staff: "rita", OldEmail: "old@acme.example", As: access.Invitee{Agency: "north"}})},
+		{"a conversion with an over-long name", "as.name", converts(access.Conversion{Staff: "stu", OldEmail: "old@acme.example", As: access.Invitee{Agency: "north", Name: long}})},
+		{"a promotion without a role", "user.role", w.Sys.Promote(ctx, "pat", agency.Staff{ID: "pat"})},
+		{"a promotion with unknown levels", "user.levels", w.Sys.Promote(ctx, "pat", agency.Staff{ID: "pat", Role: agency.SuperAdmin, Levels: agency.Levels{Agencies: 99}})},
+		{"a colleague without an address", "email", invitesColleague(access.NewColleague{})},
+		{"a colleague with an over-long name", "name", invitesColleague(access.NewColleague{Email: "a@north.example", Name: long})},
+		{"a colleague who is one already", "email", invitesColleague(access.NewColleague{Email: "BOB@north.example"})},
+		{"a second invitation of an active colleague", "recruiter", ann.Resend(ctx, "bob")},
+		{"a revocation of an active colleague", "recruiter", ann.Revoke(ctx, "bob")},
+		{"settings with an over-long invitation", "settings.invitation-days", configure(func(s *agency.Settings) { s.InvitationDays = 366 })},
 		{"an empty note", "text", w.Sys.Note(ctx, "ada", "")},
 		{"an over-long note", "text", w.Sys.Note(ctx, "ada", prose)},
 		{"feedback with a NUL", "text", w.Sys.Feedback(ctx, "ada", "a\x00")},
@@ -507,7 +639,8 @@ func TestIdentifiersOfAnotherAccount(t *testing.T) {
 		"Share", "Unshare", "PutRecruiter", "Deactivate", "Reactivate", "Suspend", "Reinstate", "Terminate", "DeactivateUser", "ReactivateUser",
 		"Archive", "Reopen", "MakePrivate", "MakePublic", "Advance", "Note", "Feedback", "RecordMessage", "Who", "SharesOn", "Submission",
 		"Remarks", "RecordedMessages", "Resume", "Duplicates", "Ruling", "Replay", "Credit", "Person", "Merge", "Unmerge", "MarkDistinct",
-		"CorrectEntry", "OpenClaim", "ExtendClaim", "ReleaseClaim", "DisputeClaim", "ResolveClaim",
+		"CorrectEntry", "OpenClaim", "ExtendClaim", "ReleaseClaim", "DisputeClaim", "ResolveClaim", "Resend", "Revoke", "Group",
+		"PreviewGroup", "Ungroup", "Move", "Convert", "Promote",
 	} {
 		var refused *access.Refused
 		require.ErrorAs(t, staffCalls[name](ctx, other.Sys.Staff), &refused, name)

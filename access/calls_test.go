@@ -17,6 +17,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/internal/enginetest"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 	"github.com/agencyaccess/agencyaccess/store/memstore"
 )
@@ -124,6 +125,31 @@ var staffCalls = map[string]func(context.Context, access.Staff) error{
 		_, err := s.Claims(ctx, access.ClaimsOf{}, "", 0)
 		return err
 	},
+	"Invite": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Invite(ctx, access.Invitee{Email: "gus@newcomers.example", NewAgency: "Newcomers", Openings: []agency.OpeningID{"dev"}})
+		return err
+	},
+	"Resend": func(ctx context.Context, s access.Staff) error { _, err := s.Resend(ctx, "lena"); return err },
+	"Revoke": func(ctx context.Context, s access.Staff) error { return s.Revoke(ctx, "lars") },
+	"Group": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Group(ctx, access.Grouping{Agency: "pair", NewAgency: "Pair", Recruiters: []agency.RecruiterID{"gia", "gil"}})
+		return err
+	},
+	"PreviewGroup": func(ctx context.Context, s access.Staff) error {
+		_, err := s.PreviewGroup(ctx, access.Grouping{Agency: "crowd", Recruiters: []agency.RecruiterID{"pia"}})
+		return err
+	},
+	"Ungroup": func(ctx context.Context, s access.Staff) error { _, err := s.Ungroup(ctx, "lone"); return err },
+	"Move":    func(ctx context.Context, s access.Staff) error { return s.Move(ctx, "moe", "north") },
+	"Convert": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Convert(ctx, access.Conversion{
+			Staff: "stu", OldEmail: "stu.old@acme.example", As: access.Invitee{Agency: "stus", NewAgency: "Stu Search"},
+		})
+		return err
+	},
+	"Promote": func(ctx context.Context, s access.Staff) error {
+		return s.Promote(ctx, "pat", agency.Staff{ID: "pat", Role: agency.StaffRecruiter})
+	},
 	"Resume": func(ctx context.Context, s access.Staff) error {
 		in, _, err := s.Resume(ctx, annsFirst)
 		if err == nil {
@@ -151,6 +177,14 @@ var systemCalls = map[string]func(context.Context, access.System) error{
 		return err
 	},
 	"Reindex": func(ctx context.Context, s access.System) error { return s.Reindex(ctx, nil) },
+	"Invitation": func(ctx context.Context, s access.System) error {
+		_, err := s.Invitation(ctx, secretOf("read"))
+		return err
+	},
+	"Accept": func(ctx context.Context, s access.System) error {
+		_, err := s.Accept(ctx, secretOf("used"), "login-1")
+		return err
+	},
 }
 
 var recruiterCalls = map[string]func(context.Context, access.Recruiter) error{
@@ -187,6 +221,60 @@ var recruiterCalls = map[string]func(context.Context, access.Recruiter) error{
 		return err
 	},
 	"Withdraw": func(ctx context.Context, r access.Recruiter) error { return r.Withdraw(ctx, annsFirst) },
+	"Invite": func(ctx context.Context, r access.Recruiter) error {
+		_, err := r.Invite(ctx, access.NewColleague{Email: "cleo@north.example"})
+		return err
+	},
+	"Resend":     func(ctx context.Context, r access.Recruiter) error { return r.Resend(ctx, "cora") },
+	"Revoke":     func(ctx context.Context, r access.Recruiter) error { return r.Revoke(ctx, "curt") },
+	"Deactivate": func(ctx context.Context, r access.Recruiter) error { return r.Deactivate(ctx, "cyd") },
+	"SetAdmin":   func(ctx context.Context, r access.Recruiter) error { return r.SetAdmin(ctx, "bob", true) },
+}
+
+// newcomers are people of the world of the north who come and go in the calls, by
+// their agencies.
+var newcomers = map[agency.AgencyID][]agency.Recruiter{
+	"north": {{ID: "cora"}, {ID: "curt"}, {ID: "cyd", State: agency.RecruiterActive}},
+	"crowd": {
+		{ID: "lena"}, {ID: "lars"}, {ID: "read"}, {ID: "used"}, {ID: "moe", State: agency.RecruiterActive},
+		{ID: "pat", State: agency.RecruiterActive},
+	},
+	"lone": {{ID: "lou", State: agency.RecruiterActive}}, // which is closed
+	"gias": {{ID: "gia", State: agency.RecruiterActive}},
+	"gils": {{ID: "gil"}},
+	"pias": {{ID: "pia", State: agency.RecruiterActive}},
+}
+
+// secretOf is the secret of an invitation of one of them.
+func secretOf(id agency.RecruiterID) invite.Secret {
+	return invite.Secret(string(id) + "." + strings.Repeat("A", 43))
+}
+
+// come brings them.
+func come(t *testing.T, st store.Store, sys access.System) {
+	t.Helper()
+	ctx := context.Background()
+	for of, people := range newcomers {
+		if of != "north" {
+			require.NoError(t, sys.PutAgency(ctx, agency.Agency{ID: of, Title: "Agency " + string(of)}))
+		}
+		for _, r := range people {
+			r.Agency, r.Email = of, string(r.ID)+"@"+string(of)+".example"
+			require.NoError(t, sys.PutRecruiter(ctx, r))
+		}
+	}
+	_, err := sys.Group(ctx, access.Grouping{Agency: "crowd", Recruiters: []agency.RecruiterID{"lou"}})
+	require.NoError(t, err)
+	require.NoError(t, sys.PutStaff(ctx, agency.Staff{ID: "stu", Role: agency.StaffRecruiter, Email: "stu@acme.example"}))
+	require.NoError(t, st.Update(ctx, "acme", func(tx store.Tx) error {
+		for _, id := range []agency.RecruiterID{"read", "used"} {
+			tx.PutInvitations(invite.Invitation{
+				ID: invite.ID(id), Recruiter: id, Agency: "crowd", Email: string(id) + "@crowd.example",
+				Digest: secretOf(id).Digest("acme"), Created: enginetest.Start, Expires: enginetest.Start.AddDate(0, 0, 14),
+			})
+		}
+		return nil
+	}))
 }
 
 var bobOnOps = access.Grants{Openings: []agency.OpeningID{"ops"}, To: []agency.Grantee{agency.ToRecruiter("bob")}}
@@ -265,6 +353,7 @@ func north(t *testing.T, st store.Store, opt access.Options) *enginetest.World {
 	require.NoError(t, w.Sys.Merge(ctx, "dalia", "erik", candidate.Choice{}))
 	require.NoError(t, w.Sys.DisputeClaim(ctx, claimOf("goran"), "a call"))
 	require.NoError(t, w.Recruiter("ann").AcceptTerms(ctx, "2026"))
+	come(t, st, w.Sys)
 	return w
 }
 

@@ -12,12 +12,14 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/internal/enginetest"
+	"github.com/agencyaccess/agencyaccess/invite"
 )
 
 // forRecruiters are the error types that recruiter handles answer with, besides
 // sentinels.
 var forRecruiters = []reflect.Type{
 	reflect.TypeFor[access.Denied](), reflect.TypeFor[access.Fault](), reflect.TypeFor[agency.Invalid](),
+	reflect.TypeFor[access.Limited](),
 }
 
 // notForRecruiters are types that carry what no agency may see.
@@ -37,12 +39,15 @@ var notForRecruiters = []reflect.Type{
 	reflect.TypeFor[access.Duplicate](), reflect.TypeFor[access.Credit](), reflect.TypeFor[access.Person](),
 	reflect.TypeFor[access.Correction](), reflect.TypeFor[access.ClaimRecord](), reflect.TypeFor[access.Introduction](),
 	reflect.TypeFor[access.Engine](), reflect.TypeFor[access.Staff](), reflect.TypeFor[access.System](),
+	reflect.TypeFor[invite.Invitation](), reflect.TypeFor[invite.ID](), reflect.TypeFor[invite.Secret](), reflect.TypeFor[invite.Digest](),
+	reflect.TypeFor[access.Invited](), reflect.TypeFor[access.Acceptance](), reflect.TypeFor[access.Grouped](),
+	reflect.TypeFor[agency.UserID](),
 }
 
 // notNamed are words that no field or method of what recruiters get may contain.
 var notNamed = []string{
 	"note", "feedback", "remark", "candidate", "ruling", "claim", "staff", "operator", "journal", "team", "settings",
-	"probe", "verdict", "evidence", "score", "owner", "host", "person",
+	"probe", "verdict", "evidence", "score", "owner", "host", "person", "secret", "digest", "conflict",
 }
 
 // reachable returns every type that can be reached from t by fields, exported or
