@@ -236,7 +236,11 @@ var recruiterCalls = map[string]func(context.Context, access.Recruiter) error{
 var newcomers = map[agency.AgencyID][]agency.Recruiter{
 	"north": {{ID: "cora"}, {ID: "curt"}, {ID: "cyd", State: agency.RecruiterActive}},
 	"crowd": {
-		{ID: "lena"}, {ID: "lars"}, {ID: "read"}, {ID: "used"}, {ID: "moe", State: agency.RecruiterActive},
+		{ID: "lena"},
+		{ID: "lars"},
+		{ID: "read"},
+		{ID: "used"},
+		{ID: "moe", State: agency.RecruiterActive},
 		{ID: "pat", State: agency.RecruiterActive},
 	},
 	"lone": {{ID: "lou", State: agency.RecruiterActive}}, // which is closed
