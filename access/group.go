@@ -319,6 +319,7 @@ func (w *grouper) write() error {
 		}
 	}
 	return w.publish(event.AgenciesGrouped{
-		Agency: w.target.ID, Title: w.target.Title, Closed: w.out.Closed, Recruiters: w.out.Recruiters, Submissions: w.out.Submissions,
+		Agency: w.target.ID, Title: w.target.Title, Closed: append([]agency.AgencyID{}, w.out.Closed...),
+		Recruiters: append([]agency.RecruiterID{}, w.out.Recruiters...), Submissions: w.out.Submissions,
 	})
 }

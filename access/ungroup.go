@@ -134,7 +134,7 @@ func (u *ungrouper) write() (Grouped, error) {
 		return out, err
 	}
 	return out, u.publish(event.AgenciesUngrouped{
-		Agency: u.closed.ID, From: from, Recruiters: out.Recruiters, Submissions: out.Submissions,
+		Agency: u.closed.ID, From: from, Recruiters: append([]agency.RecruiterID{}, out.Recruiters...), Submissions: out.Submissions,
 	})
 }
 

@@ -47,6 +47,10 @@ var catalogue = []func() Event{
 	func() Event { return new(AgenciesGrouped) },
 	func() Event { return new(AgenciesUngrouped) },
 	func() Event { return new(SubmissionsHandedOver) },
+	func() Event { return new(RecruiterErased) },
+	func() Event { return new(OpeningPaused) },
+	func() Event { return new(OpeningResumed) },
+	func() Event { return new(ListChanged) },
 }
 
 // Catalogue returns an empty event of each kind, as pointers.

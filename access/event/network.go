@@ -77,6 +77,38 @@ type OpeningUnshared struct {
 	Told      bool               `json:"told"` // the grantee may know of it; otherwise it is for the host alone
 }
 
+// OpeningPaused tells that a share is without effect until it is resumed. For the
+// recruiter or the agency if it was in effect for them; otherwise for the host.
+type OpeningPaused struct {
+	Opening   agency.OpeningID   `json:"opening"`
+	Title     string             `json:"title"`
+	Recruiter agency.RecruiterID `json:"recruiter,omitempty"` // one of the two
+	Agency    agency.AgencyID    `json:"agency,omitempty"`
+	Told      bool               `json:"told"` // the grantee may know of it; otherwise it is for the host alone
+}
+
+// OpeningResumed tells that a share is not paused any more. For the recruiter or
+// the agency if it is in effect for them; otherwise for the host.
+type OpeningResumed struct {
+	Opening   agency.OpeningID   `json:"opening"`
+	Title     string             `json:"title"`
+	Recruiter agency.RecruiterID `json:"recruiter,omitempty"` // one of the two
+	Agency    agency.AgencyID    `json:"agency,omitempty"`
+	From      time.Time          `json:"from"`
+	Until     time.Time          `json:"until,omitzero"` // absent: for good
+	Told      bool               `json:"told"`           // the grantee may know of it; otherwise it is for the host alone
+}
+
+// ListChanged tells that a list of agencies and recruiters was made, changed or
+// dropped. For the host.
+type ListChanged struct {
+	List    agency.ListID `json:"list"`
+	Title   string        `json:"title"`
+	Members int           `json:"members"` // how many it has, or had
+	Dropped bool          `json:"dropped"`
+	Fields  []string      `json:"fields"` // none where it was dropped
+}
+
 func (AccountConfigured) Kind() (string, int) { return "account.configured", 1 }
 func (StaffChanged) Kind() (string, int)      { return "staff.changed", 1 }
 func (AgencyChanged) Kind() (string, int)     { return "agency.changed", 1 }
@@ -85,3 +117,6 @@ func (RecruiterChanged) Kind() (string, int)  { return "recruiter.changed", 1 }
 func (OpeningChanged) Kind() (string, int)    { return "opening.changed", 1 }
 func (OpeningShared) Kind() (string, int)     { return "opening.shared", 1 }
 func (OpeningUnshared) Kind() (string, int)   { return "opening.unshared", 1 }
+func (OpeningPaused) Kind() (string, int)     { return "opening.paused", 1 }
+func (OpeningResumed) Kind() (string, int)    { return "opening.resumed", 1 }
+func (ListChanged) Kind() (string, int)       { return "list.changed", 1 }

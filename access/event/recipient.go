@@ -103,6 +103,21 @@ func (e OpeningUnshared) Recipients() []Recipient {
 	return []Recipient{grantee(e.Told, e.Recruiter, e.Agency)}
 }
 
+// Recipients returns the recruiter or the agency, or the host if they must not
+// know.
+func (e OpeningPaused) Recipients() []Recipient {
+	return []Recipient{grantee(e.Told, e.Recruiter, e.Agency)}
+}
+
+// Recipients returns the recruiter or the agency, or the host if they must not
+// know.
+func (e OpeningResumed) Recipients() []Recipient {
+	return []Recipient{grantee(e.Told, e.Recruiter, e.Agency)}
+}
+
+// Recipients returns the host.
+func (ListChanged) Recipients() []Recipient { return []Recipient{host()} }
+
 // Recipients returns the team, or the host where there is no opening.
 func (e SubmissionReceived) Recipients() []Recipient { return []Recipient{team(e.Opening)} }
 

@@ -107,6 +107,10 @@ func complete(v reflect.Value) {
 			if *p == "" {
 				*p = "x"
 			}
+		default:
+			if f := v.Field(i); f.Kind() == reflect.Slice { // the engine writes an empty list, never null
+				f.Set(reflect.MakeSlice(f.Type(), 0, 0))
+			}
 		}
 	}
 }
