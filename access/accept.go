@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
@@ -99,8 +100,7 @@ type accepting struct {
 	now        time.Time
 	invitation invite.Invitation
 	facts      store.Facts // about the recruiter
-	inviter    policy.Decision
-	reasons    []string // why it does not hold
+	reasons    []string    // why it does not hold
 }
 
 // load finds out whether the secret holds. A secret of no invitation takes the
@@ -147,7 +147,11 @@ func (w *accepting) load(secret invite.Secret) error {
 	return nil
 }
 
-func (w *accepting) deny(reason string) { w.reasons = append(w.reasons, reason) }
+func (w *accepting) deny(reason string) {
+	if !slices.Contains(w.reasons, reason) {
+		w.reasons = append(w.reasons, reason)
+	}
+}
 
 // recheck asks whether what held when the invitation was made holds still.
 func (w *accepting) recheck(colleague *store.Facts, openings []agency.Opening) {

@@ -88,7 +88,9 @@ func (o *op) putAgency(before, after agency.Agency) error {
 	changed := diffAgency(before, after)
 	o.tx.PutAgencies(after)
 	o.journal(store.Subject{Agency: after.ID}, changed...)
-	return o.publish(event.AgencyChanged{
-		Agency: after.ID, Title: after.Title, State: after.State, Fields: fieldNames(changed),
-	})
+	fields := except(fieldNames(changed), "known") // which is the account's own note
+	if len(fields) == 0 {
+		return nil
+	}
+	return o.publish(event.AgencyChanged{Agency: after.ID, Title: after.Title, State: after.State, Fields: fields})
 }

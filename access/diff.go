@@ -2,6 +2,7 @@ package access
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -52,6 +53,7 @@ func diffSettings(a, b agency.Settings) (d []store.Value) {
 	d = field(d, "roles", text(a.Roles), text(b.Roles))
 	d = field(d, "stages", text(a.Stages), text(b.Stages))
 	d = field(d, "terms", a.Terms, b.Terms)
+	d = field(d, "invitation-days", text(a.InvitationDays), text(b.InvitationDays))
 	d = field(d, "consent-required", text(a.ConsentRequired), text(b.ConsentRequired))
 	d = field(d, "colleague-domains", text(a.ColleagueDomains), text(b.ColleagueDomains))
 	return field(d, "journal-reads", text(a.JournalReads), text(b.JournalReads))
@@ -69,6 +71,8 @@ func diffAgency(a, b agency.Agency) (d []store.Value) {
 	d = field(d, "title", a.Title, b.Title)
 	d = field(d, "domains", text(a.Domains), text(b.Domains))
 	d = field(d, "state", stateOf(a.ID, a.State), b.State.String())
+	d = field(d, "into", string(a.Into), string(b.Into))
+	d = field(d, "known", text(a.Known), text(b.Known))
 	return field(d, "terms", a.Terms, b.Terms)
 }
 
@@ -77,6 +81,8 @@ func diffRecruiter(a, b agency.Recruiter) (d []store.Value) {
 	d = field(d, "name", a.Name, b.Name)
 	d = field(d, "email", a.Email, b.Email)
 	d = field(d, "admin", text(a.Admin), text(b.Admin))
+	d = field(d, "user", string(a.User), string(b.User))
+	d = field(d, "conflict", text(a.Conflict), text(b.Conflict))
 	return field(d, "state", stateOf(a.ID, a.State), b.State.String())
 }
 
@@ -127,4 +133,9 @@ func stateOf[T ~string, S interface{ String() string }](id T, state S) string {
 		return ""
 	}
 	return state.String()
+}
+
+// except returns the names but for one.
+func except(names []string, name string) []string {
+	return slices.DeleteFunc(names, func(n string) bool { return n == name })
 }

@@ -142,7 +142,9 @@ func (o *op) putRecruiter(before, after agency.Recruiter) error {
 	changed := diffRecruiter(before, after)
 	o.tx.PutRecruiters(after)
 	o.journal(store.Subject{Recruiter: after.ID, Agency: after.Agency}, changed...)
-	return o.publish(event.RecruiterChanged{
-		Recruiter: after.ID, Agency: after.Agency, State: after.State, Fields: fieldNames(changed),
-	})
+	fields := except(fieldNames(changed), "conflict") // of which nobody of the agency may hear
+	if len(fields) == 0 {
+		return nil
+	}
+	return o.publish(event.RecruiterChanged{Recruiter: after.ID, Agency: after.Agency, State: after.State, Fields: fields})
 }

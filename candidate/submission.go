@@ -13,8 +13,9 @@ type Submission struct {
 	Candidate ID
 	Entry     EntryID
 
-	// Agency and Recruiter are who submitted it, and stay so. Both are empty
-	// for a person who applied directly.
+	// Agency and Recruiter are who submitted it, or whose it became, when agencies
+	// were grouped or a colleague took over. Both are empty for a person who applied
+	// directly.
 	Agency    agency.AgencyID
 	Recruiter agency.RecruiterID
 
