@@ -10,7 +10,7 @@
 //	candidate       the people put forward: entries, candidates, submissions, claims, and the rule on whose they are
 //	candidate/match whether two entries are one person's
 //	candidate/resume what a document says about whose it is
-//	invite          from an invitation to an active recruiter
+//	invite          invitations and their secrets, addresses and domains, lists in CSV
 //	access/policy   who may do what: one pure function
 //	access          the engine: the one front door for a host
 //	access/event    what the host is told of, by name

@@ -23,6 +23,26 @@
 // after the last row seen, so that rows which come or go meanwhile neither
 // repeat a row nor skip one.
 //
+// # How agencies come, change and leave
+//
+// Inviting somebody makes the recruiter at once, in state invited; accepting the
+// secret makes them active. A recruiter's address is in use at most once among the
+// account's regular users, active or not, its recruiters who are not deactivated,
+// and so its open invitations; letter case and the form of an international domain
+// make no difference. The one exception is nobody's: where an agency's admin invites
+// an address that somebody else has, the recruiter is there with a conflict, holds
+// nothing and is sent nothing.
+//
+// Secrets have 256 random bits. The store keeps their digests, and the outbox the
+// sealed secret until the event that carries it was delivered. What an invitation
+// promises is done by the authority that its inviter has on the day when it is
+// accepted.
+//
+// What was submitted is an agency's. Grouping agencies takes it along, with its
+// claims, receipts and people; moving a recruiter leaves all of it behind. Recorded
+// sources never change. An agency whose people went is closed, and can be opened
+// again by what the journal tells.
+//
 // # Who is known already
 //
 // Whoever is put forward or applies is looked up among all whom the account
