@@ -318,6 +318,9 @@ func (w *grouper) write() error {
 			return err
 		}
 	}
+	if len(w.sources) == 0 { // nobody came, as when the call is repeated
+		return nil
+	}
 	return w.publish(event.AgenciesGrouped{
 		Agency: w.target.ID, Title: w.target.Title, Closed: append([]agency.AgencyID{}, w.out.Closed...),
 		Recruiters: append([]agency.RecruiterID{}, w.out.Recruiters...), Submissions: w.out.Submissions,

@@ -23,11 +23,13 @@ var janes = []string{
 var personal = slices.Concat(janes, []string{
 	"Rita Rootham", "rita@acme.example", "Hank Hireman", "hank@acme.example", "Ann Annerley", "ann.annerley@north.example",
 	"Max Moebius", "Max Mobius", "max@mail.example", "Una Untold", "Otto Oldfield", "otto@mail.example", "called about Max",
+	"Kim Kimball", "kim@kimball.example", "Kai Kayser", "kai@north.example", "Kay Keyes", "kay@keyes.example", "Stu Stubbs", "stu@acme.example",
+	"stubbs@acme.example", "Cleo Clark", "cleo@north.example",
 })
 
 // typed is every string that somebody typed who is not a program.
 var typed = slices.Concat(personal, []string{
-	"Acme Widgets", "North Recruiting", "north-domain.example", "Flux Engineer", "flux capacitor",
+	"Acme Widgets", "North Recruiting", "north-domain.example", "Flux Engineer", "flux capacitor", "Kimball Search", "Keyes and Co",
 })
 
 // A mutation is a call that changes something. Done again it changes nothing,
@@ -40,6 +42,7 @@ type mutation struct {
 	quiet bool // it leaves a journal entry and no event
 	tacit bool // the same, though it is a change: the host need not be told what it does to its own index and links
 	once  bool // the second time it is refused as bad input
+	there bool // the second time what it makes is there already
 }
 
 // configure changes what is in force.
@@ -61,10 +64,27 @@ func max() candidate.Entry {
 func denied(err error) error {
 	var denied *access.Denied
 	var refused *access.Refused
-	if errors.As(err, &denied) || errors.As(err, &refused) {
+	if errors.As(err, &denied) || errors.As(err, &refused) || errors.Is(err, access.ErrInvalidInvitation) {
 		return nil
 	}
 	return errors.Join(errors.New("not denied"), err)
+}
+
+// invited keeps the secret of whom was invited last.
+func (b *books) invited(in access.Invited, err error) error {
+	if err == nil {
+		b.secret = in.Secret
+	}
+	return err
+}
+
+// colleague has ann invite somebody.
+func (b *books) colleague(in access.NewColleague) error {
+	c, err := b.rec.Invite(context.Background(), in)
+	if err == nil {
+		b.last = c.ID
+	}
+	return err
 }
 
 func toAnn() access.Grants {
@@ -257,6 +277,85 @@ var mutations = []mutation{
 	{name: "Reactivate", do: func(b *books) error { return b.staff.Reactivate(context.Background(), "ann") }},
 	{name: "DeactivateUser", do: func(b *books) error { return b.staff.DeactivateUser(context.Background(), "hank") }},
 	{name: "ReactivateUser", do: func(b *books) error { return b.staff.ReactivateUser(context.Background(), "hank") }},
+	{name: "Invite", final: true, do: func(b *books) error {
+		in, err := b.staff.Invite(context.Background(), access.Invitee{
+			Email: "Kim Kimball <kim@kimball.example>", Admin: true, Agency: "kims", NewAgency: "Kimball Search", Recruiter: "kim",
+			Openings: []agency.OpeningID{"dev"},
+		})
+		return b.invited(in, err)
+	}},
+	{name: "Resend", again: true, do: func(b *books) error { return b.invited(b.staff.Resend(context.Background(), "kim")) }},
+	{name: "Accept", final: true, do: func(b *books) error {
+		_, err := b.sys.Accept(context.Background(), b.secret, "login-kim")
+		return err
+	}},
+	{name: "Invite: by the host, to an agency that is there", final: true, do: func(b *books) error {
+		return b.invited(b.sys.Invite(context.Background(), access.Invitee{
+			Email: "kai@north.example", Name: "Kai Kayser", Agency: "north", Recruiter: "kai", AllOpenings: true,
+		}))
+	}},
+	{name: "PutStaff: with the address of somebody invited", do: func(b *books) error {
+		return b.sys.PutStaff(context.Background(), agency.Staff{ID: "kai", Name: "Kai Kayser", Email: "KAI@north.example", Role: agency.StaffRecruiter})
+	}},
+	{name: "Revoke", once: true, do: func(b *books) error { return b.staff.Revoke(context.Background(), "kai") }},
+	{name: "Invite: a colleague", once: true, do: func(b *books) error {
+		return b.colleague(access.NewColleague{Email: "cleo@north.example", Name: "Cleo Clark"})
+	}},
+	{name: "Resend: to a colleague", again: true, do: func(b *books) error { return b.rec.Resend(context.Background(), b.last) }},
+	{name: "SetAdmin", do: func(b *books) error { return b.rec.SetAdmin(context.Background(), b.last, true) }},
+	{name: "SetAdmin: taken back", do: func(b *books) error { return b.rec.SetAdmin(context.Background(), b.last, false) }},
+	{name: "SetAdmin: denied", again: true, quiet: true, do: func(b *books) error {
+		return denied(b.rec.SetAdmin(context.Background(), "ann", false))
+	}},
+	{name: "Deactivate: a colleague", do: func(b *books) error { return b.rec.Deactivate(context.Background(), b.last) }},
+	{name: "Invite: a colleague whose address somebody has", once: true, do: func(b *books) error {
+		return b.colleague(access.NewColleague{Email: "rita@acme.example"})
+	}},
+	{name: "Revoke: a colleague", once: true, do: func(b *books) error { return b.rec.Revoke(context.Background(), b.last) }},
+	{name: "Invite: who is to be grouped", final: true, do: func(b *books) error {
+		return b.invited(b.staff.Invite(context.Background(), access.Invitee{
+			Email: "kay@keyes.example", Name: "Kay Keyes", Agency: "keyes", NewAgency: "Keyes and Co", Recruiter: "kay",
+		}))
+	}},
+	{name: "Import: of who is to be grouped", again: true, tacit: true, do: func(b *books) error {
+		_, err := b.sys.Import(context.Background(), rowsOf(access.ImportRow{
+			Candidate: "host-3", Entry: candidate.Entry{Name: "Otto Oldfield"},
+			Submission: access.PastSubmission{ID: "older", Opening: "dev", Agency: "keyes", Recruiter: "kay", At: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)},
+		}), access.ImportOptions{})
+		return err
+	}},
+	{name: "Share: with who is to be grouped", do: func(b *books) error {
+		_, err := b.staff.Share(context.Background(), access.Grants{Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToAgency("keyes")}})
+		return err
+	}},
+	{name: "Group", do: func(b *books) error {
+		_, err := b.staff.Group(context.Background(), access.Grouping{
+			Agency: "kims", Recruiters: []agency.RecruiterID{"kim", "kay"}, Admins: []agency.RecruiterID{"kay"},
+		})
+		return err
+	}},
+	{name: "Ungroup", once: true, do: func(b *books) error { _, err := b.staff.Ungroup(context.Background(), "keyes"); return err }},
+	{name: "Group: into a new one", there: true, do: func(b *books) error {
+		_, err := b.staff.Group(context.Background(), access.Grouping{
+			Agency: "both", NewAgency: "Kimball Search", Recruiters: []agency.RecruiterID{"kim", "kay"},
+		})
+		return err
+	}},
+	{name: "Deactivate: handing over", do: func(b *books) error {
+		return b.staff.Deactivate(context.Background(), "kay", access.HandOver("kim"))
+	}},
+	{name: "Move", do: func(b *books) error { return b.staff.Move(context.Background(), "kim", "north") }},
+	{name: "Promote", there: true, do: func(b *books) error {
+		return b.staff.Promote(context.Background(), "kim", agency.Staff{ID: "kimball", Role: agency.StaffRecruiter})
+	}},
+	{name: "PutStaff: who is to be converted", do: func(b *books) error {
+		return b.sys.PutStaff(context.Background(), agency.Staff{ID: "stu", Name: "Stu Stubbs", Email: "stu@acme.example", Role: agency.StaffRecruiter})
+	}},
+	{name: "Convert", once: true, do: func(b *books) error {
+		return b.invited(b.staff.Convert(context.Background(), access.Conversion{
+			Staff: "stu", OldEmail: "stubbs@acme.example", As: access.Invitee{Agency: "north", Recruiter: "stu"},
+		}))
+	}},
 	{name: "Suspend: refused", again: true, quiet: true, do: func(b *books) error {
 		return denied(b.staff.Suspend(context.Background(), "south"))
 	}},
