@@ -250,7 +250,7 @@ func (o *op) keepPromise(i *invite.Invitation, settings *agency.Settings) ([]age
 	if i.Staff != "" {
 		inviter.actor = o.eng.Staff(o.account, i.Staff).actor
 	}
-	rows, err := inviter.grant(policy.Share, g)
+	rows, err := inviter.grant(sharing, g)
 	if err != nil {
 		return nil, err
 	}

@@ -97,6 +97,7 @@ func diffOpening(a, b agency.Opening) (d []store.Value) {
 func diffShare(a, b agency.Share) (d []store.Value) {
 	d = field(d, "from", text(a.From), text(b.From))
 	d = field(d, "until", text(a.Until), text(b.Until))
+	d = field(d, "paused", text(a.Paused), text(b.Paused))
 	return field(d, "revoked", text(a.Revoked), text(b.Revoked))
 }
 

@@ -95,6 +95,15 @@ func (o *op) permit(d policy.Decision, about store.Subject) bool {
 	return false
 }
 
+// refuse leaves the denial of one row, of a call that goes on.
+func (o *op) refuse(d policy.Decision, about store.Subject) *policy.Decision {
+	o.journalDenial(d, about)
+	if o.partly == nil {
+		o.partly = &d
+	}
+	return &d
+}
+
 // journalDenial leaves the one trace of a denied attempt.
 func (o *op) journalDenial(d policy.Decision, about store.Subject) {
 	if o.unknown { // an account that is not there has no journal

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"time"
+
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/store"
@@ -12,16 +14,20 @@ type party struct {
 	recruiter agency.Recruiter
 	agency    agency.Agency
 	via       agency.AgencyID // only a member of this agency, which is taken off; see Unshare
+	after     time.Duration   // how much later than the window the share starts
 }
 
 // load finds out who the grantees are.
 func (w *granting) load() error {
-	seen := make(map[agency.Grantee]bool)
+	at := make(map[agency.Grantee]int)
 	add := func(p party) {
-		if !seen[p.Grantee] {
-			seen[p.Grantee] = true
+		i, there := at[p.Grantee]
+		if !there {
+			at[p.Grantee] = len(w.parties)
 			w.parties = append(w.parties, p)
+			return
 		}
+		w.parties[i].after = min(w.parties[i].after, p.after)
 	}
 	for _, g := range w.grants.To {
 		add(party{Grantee: g})
@@ -31,16 +37,44 @@ func (w *granting) load() error {
 			return err
 		}
 	}
-	if w.action == policy.Unshare {
-		for _, g := range w.grants.To {
-			if g.Agency != "" {
-				if err := w.members(g.Agency, true, add); err != nil {
+	if err := w.listed(add); err != nil {
+		return err
+	}
+	if w.do == unsharing {
+		for _, p := range w.parties { // whom the loop adds is no agency
+			if p.Agency != "" {
+				if err := w.members(p.Agency, true, add); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	return w.records()
+}
+
+// listed adds who is on the lists.
+func (w *granting) listed(add func(party)) error {
+	for i, wave := range w.grants.Lists {
+		list := &w.f.Lists[i]
+		if list.ID == "" {
+			return agency.InRow("lists", i, &agency.Invalid{Field: "list", Rule: "must be one of the account's"})
+		}
+		if window := w.grants.starting(wave.After, w.now); window.Validate() != nil {
+			return agency.InRow("lists", i, &agency.Invalid{Field: "after", Rule: "must be before the window ends"})
+		}
+		later := func(p party) { p.after = wave.After; add(p) }
+		for g := range list.Members.All() {
+			if g.Agency == "" || w.do == unsharing || w.f.Settings.Sharing.ToAgencies() {
+				later(party{Grantee: g})
+			} else if err := w.members(g.Agency, false, later); err != nil {
+				return err
+			}
+			if w.do == sharing && len(w.parties) > MaxShares {
+				return tooManyShares()
+			}
+		}
+	}
+	return nil
 }
 
 // members adds an agency's members: the current ones, or all there are when
@@ -54,7 +88,7 @@ func (w *granting) members(id agency.AgencyID, off bool, add func(party)) error 
 	err := w.each(store.Scope{Kind: store.ListRecruiters, Agency: id}, func(rows *store.Rows) (store.After, error) {
 		found = true
 		for _, row := range rows.Recruiters {
-			if w.action == policy.Unshare || row.Recruiter.State != agency.RecruiterDeactivated {
+			if w.do.action() == policy.Unshare || row.Recruiter.State != agency.RecruiterDeactivated {
 				add(party{Grantee: agency.ToRecruiter(row.Recruiter.ID), via: via})
 			}
 		}

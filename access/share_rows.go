@@ -10,7 +10,7 @@ import (
 // granting is the work of one call.
 type granting struct {
 	*op
-	action  policy.Action
+	do      deed
 	grants  Grants
 	f       store.Facts // who asks
 	parties []party
@@ -19,24 +19,38 @@ type granting struct {
 	refused map[agency.AgencyID]bool // the agencies refused on the opening at hand
 }
 
-func (o *op) grant(action policy.Action, g Grants) ([]ShareRow, error) {
-	if action == policy.Share {
+func (o *op) grant(do deed, g Grants) ([]ShareRow, error) {
+	w, err := o.granting(do, g)
+	if err != nil || o.denied != nil {
+		return nil, err
+	}
+	return w.rows, nil
+}
+
+// granting does what a call says, unless the whole of it is denied.
+func (o *op) granting(do deed, g Grants) (*granting, error) {
+	if do == sharing {
 		if err := endsInFuture(g.Window, o.now); err != nil {
 			return nil, err
 		}
 	}
-	f, err := o.facts(store.Query{})
+	var q store.Query
+	for _, wave := range g.Lists {
+		q.Lists = append(q.Lists, wave.List)
+	}
+	f, err := o.facts(q)
 	if err != nil {
 		return nil, err
 	}
-	w := &granting{op: o, action: action, grants: g, f: f, refused: make(map[agency.AgencyID]bool)}
-	if g.AllOpenings {
-		// Whether there are any openings must not decide whether this is allowed.
+	w := &granting{op: o, do: do, grants: g, f: f, refused: make(map[agency.AgencyID]bool)}
+	if g.AllOpenings || len(g.Lists) > 0 {
+		// Whether there are any openings, or who is on a list, must not decide whether
+		// this is allowed.
 		levels := policyFacts(&f, o.now)
 		levels.Opening = &agency.Opening{ID: "any", Team: agency.Freeze(o.staff)}
 		levels.Agency = &agency.Agency{ID: "any"}
 		if !o.permit(o.decide(policy.Request{Action: policy.Unshare, ToAgency: true}, levels), store.Subject{}) {
-			return nil, nil
+			return w, nil
 		}
 	}
 	openings, err := w.openings()
@@ -46,10 +60,7 @@ func (o *op) grant(action policy.Action, g Grants) ([]ShareRow, error) {
 	if err := w.load(); err != nil {
 		return nil, err
 	}
-	if err := w.apply(openings); err != nil {
-		return nil, err
-	}
-	return w.rows, nil
+	return w, w.apply(openings)
 }
 
 // openings returns the openings that the call is about, the missing ones with
@@ -58,7 +69,7 @@ func (w *granting) openings() ([]agency.Opening, error) {
 	if !w.grants.AllOpenings {
 		return w.tx.Openings(w.grants.Openings...)
 	}
-	scope := store.Scope{Kind: store.ListOpenings, OpenOnly: w.action == policy.Share}
+	scope := store.Scope{Kind: store.ListOpenings, OpenOnly: w.do == sharing}
 	if w.side == policy.StaffSide && !w.f.Settings.LevelsOf(w.f.Staff).AllOpenings {
 		scope.Team = w.staff
 	}
@@ -101,7 +112,7 @@ func (w *granting) apply(openings []agency.Opening) error {
 					return err
 				}
 			}
-			if w.action == policy.Share && len(w.rows) > MaxShares {
+			if w.do == sharing && len(w.rows) > MaxShares {
 				return tooManyShares()
 			}
 		}
@@ -119,12 +130,9 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 	if p.via == "" {
 		pf := policyFacts(&w.f, w.now)
 		pf.Opening, pf.Recruiter, pf.Agency = opening, &p.recruiter, &p.agency
-		d := w.decide(policy.Request{Action: w.action, ToAgency: p.Agency != ""}, pf)
+		d := w.decide(policy.Request{Action: w.do.action(), ToAgency: p.Agency != ""}, pf)
 		if !d.Allowed() {
-			w.journalDenial(d, about)
-			if row.Refused = &d; w.partly == nil {
-				w.partly = &d
-			}
+			row.Refused = w.refuse(d, about)
 			w.rows = append(w.rows, row)
 			w.refused[p.Agency] = true
 			return nil
@@ -132,9 +140,9 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 	} else if w.refused[p.via] {
 		return nil
 	}
-	after, changed := w.next(id, p.Grantee, before)
+	after, changed := w.next(id, p, before)
 	if !changed {
-		if p.via == "" && (w.action == policy.Share || !w.grants.AllOpenings) {
+		if p.via == "" && (w.do == sharing || !w.grants.AllOpenings) {
 			w.rows = append(w.rows, row)
 		}
 		return nil
@@ -147,38 +155,42 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 }
 
 // next is the share as it will be, and whether that is another one than before.
-func (w *granting) next(id agency.OpeningID, to agency.Grantee, before agency.Share) (agency.Share, bool) {
+func (w *granting) next(id agency.OpeningID, p *party, before agency.Share) (agency.Share, bool) {
 	standing := before.Stands(w.now)
-	if w.action == policy.Unshare {
-		if standing != agency.Effective && standing != agency.NotStarted {
-			return before, false
-		}
-		return before.Revoke(w.now), true
+	stands := standing == agency.Effective || standing == agency.NotStarted || standing == agency.SharePaused
+	paused := !before.Paused.IsZero()
+	switch w.do {
+	case unsharing:
+		return before.Revoke(w.now), stands
+	case pausing:
+		return before.Pause(w.now), stands && !paused
+	case unpausing:
+		return before.Resume(), stands && paused
 	}
-	after := agency.Share{Opening: id, Grantee: to, Window: w.grants.Window, Granted: w.now}
-	if after.From.IsZero() {
-		after.From = w.now
-	}
+	after := agency.Share{Opening: id, Grantee: p.Grantee, Window: w.grants.starting(p.after, w.now), Granted: w.now}
 	if standing == agency.Effective { // it goes on: only Unshare takes back
 		after.From, after.Granted = before.From, before.Granted
 	}
-	if (standing == agency.Effective || standing == agency.NotStarted) && after.Window == before.Window {
-		return before, false
-	}
-	return after, true
+	return after, !stands || paused || after.Window != before.Window
 }
 
 // tell publishes what happened. The grantee hears of it only where they know of
 // the opening by this share.
 func (w *granting) tell(opening *agency.Opening, p *party, before, after agency.Share) error {
-	if w.action == policy.Unshare {
-		return w.publish(event.OpeningUnshared{
-			Opening: after.Opening, Title: opening.Title, Recruiter: after.Recruiter, Agency: after.Agency,
-			Told: w.knows(opening, p, &before),
+	id, title, had := after.Opening, opening.Title, w.knows(opening, p, &before)
+	switch w.do {
+	case unsharing:
+		return w.publish(event.OpeningUnshared{Opening: id, Title: title, Recruiter: p.Recruiter, Agency: p.Agency, Told: had})
+	case pausing:
+		return w.publish(event.OpeningPaused{Opening: id, Title: title, Recruiter: p.Recruiter, Agency: p.Agency, Told: had})
+	case unpausing:
+		return w.publish(event.OpeningResumed{
+			Opening: id, Title: title, Recruiter: p.Recruiter, Agency: p.Agency,
+			From: after.From, Until: after.Until, Told: w.knows(opening, p, &after),
 		})
 	}
 	return w.publish(event.OpeningShared{
-		Opening: after.Opening, Title: opening.Title, Recruiter: after.Recruiter, Agency: after.Agency,
+		Opening: id, Title: title, Recruiter: p.Recruiter, Agency: p.Agency,
 		From: after.From, Until: after.Until, Told: w.knows(opening, p, &after),
 	})
 }
