@@ -28,9 +28,15 @@
 // regular user or a recruiter, whatever the ID was declared as; somebody who was
 // never declared speaks as a regular user if regular users have the verb at all,
 // except for view, which is a recruiter's first. There is one namespace for the
-// IDs of all kinds. Only an accepted submission is remembered under its name;
-// IDs that are unknown go to the engine as they are, a target of view or can
-// as an opening.
+// IDs of all kinds. Only a submission that was accepted is remembered under its
+// name, and only a colleague who was invited; the engine gives both IDs of its
+// own. IDs that are unknown go to the engine as they are, a target of view or can
+// as an opening, and one of view by the hiring side as a submission.
+//
+// A regular user who is converted becomes a recruiter of the same name, and a
+// recruiter who is promoted a regular user. From then on the name is either: who
+// speaks is the one who has the verb, and otherwise, as in deactivate and
+// reactivate, it is what it became last.
 //
 // The clock starts at 2026-01-01 and belongs to the script: "at" sets it, "wait"
 // advances it, and every line that may change something, whether it does or not,
@@ -45,6 +51,7 @@
 //	opening ID [TITLE] [archived] [private] [team=LIST] [text=]
 //	applicant ID [OPENING] PERSON [candidate=ID]     erase SUB
 //	link SUB ID                          the host's own record of the person; "" is none
+//	accept RECRUITER [stale]
 //	import ID PERSON [since=TIME]        somebody whom the host knows as ID
 //	import SUB submission PERSON since=TIME [opening=] [agency=] [recruiter=] [stage=] [candidate=]
 //
@@ -56,12 +63,22 @@
 //	share|unshare OPENINGS|all TARGETS   share also: [from=TIME] [until=TIME]
 //	archive|reopen|private|public OPENING
 //	suspend|reinstate|terminate AGENCY   deactivate|reactivate RECRUITER|STAFF
+//	deactivate RECRUITER to=COLLEAGUE    who takes over what was submitted
+//	invite ID AGENCY|new:NAME email= [admin|member] [share=OPENINGS|all] [anyway]
+//	resend|revoke ID
+//	group AGENCY [NAME] RECRUITERS... [admin=LIST]   ungroup AGENCY
+//	move RECRUITER AGENCY                promote RECRUITER ROLE
+//	convert STAFF AGENCY|new:NAME email=OLDLOGIN [admin|member] [share=] [anyway]
 //	advance SUB STAGE                    note|feedback SUB TEXT
 //	merge SUB SUB [name=keep|take] [emails=] ...   unmerge SUB   distinct|alike SUB SUB
 //	correct SUB PERSON
 //	claim ID SUB AGENCY [from=TIME] [until=TIME]   extend CLAIM [until=TIME]
 //	release|dispute|uphold|overrule CLAIM          all of them also: [reason=]
 //	view SUB       -> stage source name opening agency recruiter notes (their number)
+//	view AGENCY    -> title state domains known into
+//	view RECRUITER -> agency state admin email user conflict
+//	view STAFF     -> role state email
+//	agencies       -> AGENCY...          recruiters [AGENCY] -> RECRUITER...
 //	person SUB     -> name email phone url born place submissions candidates
 //	duplicates SUB -> SUB...             compare SUB SUB -> verdict evidence
 //	ruling SUB [at=TIME]                 -> outcome verdict owner owned-by-other
@@ -80,6 +97,13 @@
 // A CLAIM goes by the name of the submission that it came from, or by the name
 // that the line gave it. A reason that is not given is "agreed".
 //
+// An agency that is made for who is invited has the ID ID-agency. RECRUITERS are
+// recruiters and lists of them. What stands in quotes before them is the NAME of a
+// new agency; one that was not declared is new, too, and without a NAME it is
+// called by its ID. Accept hands back the secret that the recruiter was sent last,
+// with stale the one before; who was sent none has a secret of nobody. The
+// recruiter's name in the script is their login at the host.
+//
 // TARGETS are recruiters, agencies and members:AGENCY. In explain, told is the
 // first code that the recruiter is told, with and without are the colleagues who
 // may view the opening and who may not, and remedy is that of the first reason.
@@ -95,6 +119,7 @@
 //
 //	submit OPENING SUB PERSON [request=KEY] [ack]    -> alert, or as anything
 //	withdraw SUB                         accept-terms LABEL
+//	invite ID email= [admin]             resend|revoke|deactivate|admin|member ID
 //	openings    submissions [opening=]    colleagues    claims [after=TIME]    -> ID...
 //	standing SUB   -> standing from until
 //	count openings|submissions           -> n
@@ -105,20 +130,22 @@
 // PERSON is name= or given= and surname=, email=, phone= and url= (each as often
 // as needed), born=, place=, street=, city=, postcode=, region=, national-id=,
 // consent=TIME and resume=, which is the text of the document. With ack a
-// submission has the acknowledgement of the recruiter's last alert for SUB. ACTION is view, submit, withdraw, message or invite.
+// submission has the acknowledgement of the recruiter's last alert for SUB. ACTION is view, submit,
+// withdraw, message or invite.
 //
 // Settings, of account and set, are sharing, visibility, duplicates,
 // duplicates.exact, duplicates.possible, scope, lookback, ownership, direct,
 // counting=STAGES, resubmission, tell, probes=N,N (for a recruiter, an agency) and
 // region; title, quota=N (0 is none), terms=LABEL
-// ("" is none), consent=yes|no, journal-reads=yes|no, stages=LIST, and
+// ("" is none), consent=yes|no, journal-reads=yes|no, stages=LIST,
+// invitation-days=N (0 is the default), colleague-domains=yes|no, and
 // offboarding.CAUSE=RIGHTS or none, such as offboarding.grant-over=message.
 //
 // # Expectations
 //
 // Without one a verb must succeed, and so must one that expects none. "denied
 // CODE" is a refusal whose first reason is the code; "error CODE" is a fault:
-// invalid, request_mismatch, conflict, exists and so on. "deny" with one code is
+// invalid, request_mismatch, invalid_invitation, conflict, exists and so on. "deny" with one code is
 // about the first reason, with several about all of them in order. Pairs k=v
 // compare the keys that are named. Lists are sets unless "ordered" stands first;
 // nothing after the arrow is the empty list. Lists are read over all pages, of

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -25,6 +26,9 @@ func (a *args) invitee() access.Invitee {
 	}
 	if title, ok := strings.CutPrefix(a.word(1), newAgency); ok {
 		in.Agency, in.NewAgency = agency.AgencyID(a.word(0)+agencySuffix), title
+		if title == "" {
+			a.err = errors.New("new: takes the name of the agency")
+		}
 	} else {
 		in.Agency = agency.AgencyID(a.word(1))
 	}

@@ -186,21 +186,19 @@ func (p *parser) declare(s *step, a *args) error {
 	switch s.spec.verb {
 	case "submit":
 		return p.is(a.word(1), isSubmission)
-	case "convert", "promote":
-		if done {
-			p.turn(id, is)
-		}
-		return nil
-	case "group":
+	case "convert", "promote", "group": // a line may be there that is refused, and then one that is not
 		if !done {
 			return nil
 		}
-	case "invite":
-		if done && strings.HasPrefix(a.word(1), newAgency) {
-			if err := p.is(id+agencySuffix, isAgency); err != nil {
-				return err
-			}
+	}
+	if done && (s.spec.verb == "invite" || s.spec.verb == "convert") && strings.HasPrefix(a.word(1), newAgency) {
+		if err := p.is(id+agencySuffix, isAgency); err != nil {
+			return err
 		}
+	}
+	if s.spec.verb == "convert" || s.spec.verb == "promote" {
+		p.both[id], p.known[id] = true, is // a regular user is a recruiter now, or the other way round
+		return nil
 	}
 	return p.is(id, is)
 }
@@ -215,9 +213,4 @@ func (p *parser) is(id string, is kind) error {
 	}
 	p.known[id] = is
 	return nil
-}
-
-// turn remembers that a regular user became a recruiter, or the other way round.
-func (p *parser) turn(id string, is kind) {
-	p.both[id], p.known[id] = true, is
 }

@@ -136,6 +136,7 @@ func TestParseRefuses(t *testing.T) {
 		{"a group by the name of somebody", account + "group ann bob", `f:6: "ann" cannot be an agency: it is a recruiter`},
 		{"an invited user", account + "invite root north email=root@north.example", `f:6: "root" cannot be a recruiter: it is a regular user`},
 		{"a new agency by another's ID", account + "opening kim-agency\ninvite kim new:Kim email=kim@kim.example", `f:7: "kim-agency" cannot be an agency: it is an opening`},
+		{"a new agency without a name", account + "invite kim new: email=kim@kim.example", "f:6: new: takes the name of the agency"},
 		{"a role that nobody has", account + "promote ann boss", `f:6: "boss"`},
 		{"handing a user's things over", account + "deactivate root to=ann", "f:6: to is for recruiters"},
 		{"a recruiter grouping", account + "as ann group north bob", "f:6: ann, being a recruiter, cannot say group"},
