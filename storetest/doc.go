@@ -17,8 +17,8 @@
 // got; so does one that panics or whose store does not answer any more. README.md in this directory is
 // a guide for authors of adapters, with a table of the checks.
 //
-// The checks cover transactions, races, identifiers and tenancy, facts, persons
-// and the claims to them, the holders of keys, values and memory, lists, the
+// The checks cover transactions, races, identifiers and tenancy, facts,
+// invitations, persons and the claims to them, the holders of keys, values and memory, lists, the
 // journal and the outbox, what outlives closing and a crash, and with [RunBlobs]
 // documents. [Fuzz] takes random steps, [Bench] measures. None of them looks at
 // many processes on one database, at the loss of a connection, or at accounts

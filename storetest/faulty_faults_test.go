@@ -25,6 +25,7 @@ func faults() []fault {
 		rollbackFaults(), contextFaults(), isolationFaults(), readingFaults(), ownWriteFaults(), poisonFaults(),
 		closingFaults(), stuckFaults(), tenancyFaults(), identifierFaults(), recordFaults(), memoryFaults(),
 		factFaults(), keyFaults(), knownFaults(), ownedFaults(), claimedFaults(), sharedFaults(), filterFaults(), pageFaults(), journalFaults(), outboxFaults(), claimFaults(), reopenFaults(), missingFaults(), deliveryFaults(),
+		outreachFaults(), invitationFaults(), deleteFaults(),
 	)
 	return append(all, slowed(all)...)
 }
@@ -33,7 +34,7 @@ func faults() []fault {
 // on for a moment and must see no less of them.
 func slowed(faults []fault) (slow []fault) {
 	caught := map[string]string{
-		"lost updates": "TX-10", "write skew": "RACE-02", "waits for the writer whatever the context": "TX-13",
+		"lost updates": "TX-10", "Delete does not wait": "DEL-07", "Delete waits whatever the context": "DEL-08", "write skew": "RACE-02", "waits for the writer whatever the context": "TX-13",
 		"commits after the deadline": "TX-18", "Close does not wait": "TX-16", "Close does not wait for Views": "TX-16",
 		"closing at the same time": "END-01", "Close cuts off": "END-03",
 	}

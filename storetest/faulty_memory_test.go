@@ -10,6 +10,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -165,6 +166,28 @@ func memoryFaults() []fault {
 				return answered(func(_ store.Query, f *store.Facts) {
 					if f.Receipt != nil {
 						f.Receipt = m.of(f.Receipt.Request, f.Receipt).(*candidate.Receipt)
+					}
+				})
+			},
+		},
+		{
+			name: "hands out its invitations", flaw: "Facts.Invitation points into the store.", caught: "MEM-02 MEM-06",
+			plant: func(store.Store) hooks {
+				var m remembering
+				return answered(func(_ store.Query, f *store.Facts) {
+					if f.Invitation != nil {
+						f.Invitation = m.of(f.Invitation.ID, f.Invitation).(*invite.Invitation)
+					}
+				})
+			},
+		},
+		{
+			name: "hands out its lists", flaw: "Facts.Lists shares memory with the store.", caught: "MEM-02 MEM-06",
+			plant: func(store.Store) hooks {
+				var m remembering
+				return answered(func(q store.Query, f *store.Facts) {
+					if len(f.Lists) > 0 {
+						f.Lists = m.of(fmt.Sprint(q.Lists, f.Lists), f.Lists).([]agency.List)
 					}
 				})
 			},

@@ -337,7 +337,7 @@ func recordFaults() []fault {
 			plant: insertsOnly(k),
 		})
 	}
-	for _, f := range slices.Concat(lostFields(), lostOwnership()) {
+	for _, f := range slices.Concat(lostFields(), lostOwnership(), lostOutreach()) {
 		faults = append(faults, fault{name: "loses " + f.name, flaw: f.name + " is not kept.", caught: f.caught, hooks: altered(f.lose)})
 	}
 	for _, field := range []string{

@@ -28,14 +28,14 @@ func FuzzSeed(n uint64) FuzzOption { return func(f *fuzzing) { f.seed = n } }
 // default is 40.
 func FuzzWorlds(n int) FuzzOption { return func(f *fuzzing) { f.worlds = n } }
 
-// FuzzSteps sets how many steps are taken in each store. The default is 100.
+// FuzzSteps sets how many steps are taken in each store. The default is 150.
 func FuzzSteps(n int) FuzzOption { return func(f *fuzzing) { f.steps = n } }
 
 // Fuzz takes random steps in stores that h opens and in a model of the contract
 // in memory, one after the other, and compares every answer: Updates that write
 // records of every kind and commit, fail, panic, exit or are cancelled;
 // questions inside them, beside them and afterwards; claims of events, and what
-// becomes of them. What h declares to be missing is left out.
+// becomes of them; accounts that are deleted. What h declares to be missing is left out.
 //
 // On a difference it looks for a shorter way there, leaving out steps while
 // there is a difference, which opens many stores for up to 20 seconds, and fails
@@ -48,7 +48,7 @@ func FuzzSteps(n int) FuzzOption { return func(f *fuzzing) { f.steps = n } }
 // whatever the test says.
 func Fuzz(t testing.TB, h Harness, options ...FuzzOption) {
 	t.Helper()
-	f := fuzzing{seed: 1, worlds: 40, steps: 100}
+	f := fuzzing{seed: 1, worlds: 40, steps: 150}
 	for _, o := range options {
 		o(&f)
 	}

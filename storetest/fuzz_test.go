@@ -27,6 +27,7 @@ type twisted struct {
 	tx      func(store.Tx) store.Tx
 	facts   func(store.Query, *store.Facts)
 	outbox  func(store.Outbox) store.Outbox
+	deletes func(agency.AccountID) bool
 	commits bool // what a callback that failed has written
 }
 
@@ -67,6 +68,13 @@ func (s twisted) Update(ctx context.Context, id agency.AccountID, fn func(store.
 	return err
 }
 
+func (s twisted) Delete(ctx context.Context, id agency.AccountID) error {
+	if s.deletes != nil && !s.deletes(id) {
+		return nil
+	}
+	return s.Store.Delete(ctx, s.in(id))
+}
+
 func (s twisted) Outbox() store.Outbox {
 	if s.outbox != nil {
 		return s.outbox(s.Store.Outbox())
@@ -96,6 +104,10 @@ func (t firstOnly) PutRecruiters(records ...agency.Recruiter) {
 	}
 }
 
+type hoarding struct{ store.Tx }
+
+func (hoarding) DropLists(...agency.ListID) {}
+
 type holdsOn struct{ store.Tx }
 
 func (holdsOn) LetGo(candidate.ID, candidate.Held) {}
@@ -122,6 +134,13 @@ var faults = map[string]twisted{
 	"values are erased by opening alone":          {tx: func(t store.Tx) store.Tx { return thorough{t} }},
 	"events are handed out again at once":         {outbox: func(o store.Outbox) store.Outbox { return generous{o} }},
 	"keys are held for good":                      {tx: func(t store.Tx) store.Tx { return holdsOn{t} }},
+	"lists stay though they were dropped":         {tx: func(t store.Tx) store.Tx { return hoarding{t} }},
+	"a Delete has no effect":                      {deletes: func(agency.AccountID) bool { return false }},
+	"an address in conflict is held": {facts: func(q store.Query, f *store.Facts) {
+		if r := f.Recruiter; f.EmailRecruiter == "" && r.Conflict && q.Email != "" && agency.FoldEmail(r.Email) == q.Email {
+			f.EmailRecruiter = r.ID
+		}
+	}},
 	"who was merged is nobody": {facts: func(_ store.Query, f *store.Facts) {
 		f.Known = slices.DeleteFunc(f.Known, func(k store.Known) bool { return k.Candidate.Person != k.Candidate.ID })
 	}},

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/invite"
@@ -91,13 +92,17 @@ func listsInvitations(p *probe) {
 }
 
 func acceptsOnce(p *probe) {
-	const writers = 5
+	const writers = 3
+	p.paced()
+	meet := p.meet(writers)
+	var arrivals [writers]sync.Once
 	p.update(acme, func(t store.Tx) { t.PutInvitations(invitation("i1", "ann", "north", 1)) })
 	var accepted [writers]bool
 	p.all(writers, "an acceptance", func(i int) error {
 		return p.store.Update(p.ctx, acme, func(t store.Tx) error {
 			accepted[i] = false
 			f, err := t.Facts(store.Query{Invitation: "i1"})
+			meet(&arrivals[i])
 			if err != nil || f.Invitation == nil || !f.Invitation.Open(minute(2)) {
 				return err
 			}

@@ -35,7 +35,7 @@ func legalStores() []legal {
 		})}
 	}
 	slowly := of("30 ms for each call", slow)
-	slowly.checks = "TX-06 TX-10 TX-13 TX-16 TX-18 TX-24 TX-26 RACE-02 OUT-09 END-01 END-03"
+	slowly.checks = "TX-06 TX-10 TX-13 TX-16 TX-18 TX-24 TX-26 RACE-02 OUT-09 END-01 END-03 DEL-07 DEL-08"
 	coarse := func() store.Store {
 		return memstore.New(memstore.WithClock(func() time.Time { return time.Now().Truncate(10 * time.Millisecond) }))
 	}

@@ -70,7 +70,8 @@ func New(opts ...Option) *Store {
 // Read answers one question and never waits. It allocates for a list, for the
 // entry of a submission and the ruling on it (unless q.WithoutEntry says that they
 // may be left out), for the receipt of a request, for a probe, and for what is
-// found by addresses, keys and candidates, and otherwise not at all.
+// found by addresses, domains, keys and candidates, for invitations and lists, and
+// otherwise not at all.
 func (s *Store) Read(ctx context.Context, id agency.AccountID, q store.Query) (f store.Facts, err error) {
 	if err := s.ready(ctx); err != nil {
 		return f, err

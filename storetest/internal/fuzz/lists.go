@@ -8,6 +8,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -63,6 +64,14 @@ func (a *modelAccount) list(q store.Query) *store.Rows {
 		})
 	case store.ListCandidates:
 		rows.Candidates, rows.More = cut(l, slices.Collect(maps.Values(a.candidates)), byID, func(r candidate.Candidate) store.After {
+			return store.After{ID: string(r.ID)}
+		})
+	case store.ListInvitations:
+		rows.Invitations, rows.More = cut(l, a.invitationRows(l), newestFirst, func(r invite.Invitation) store.After {
+			return store.After{At: r.Created, ID: string(r.ID)}
+		})
+	case store.ListLists:
+		rows.Lists, rows.More = cut(l, slices.Collect(maps.Values(a.lists)), byID, func(r agency.List) store.After {
 			return store.After{ID: string(r.ID)}
 		})
 	case store.ListShares:

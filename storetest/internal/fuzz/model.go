@@ -27,6 +27,7 @@ type modelAccount struct {
 	journal     []store.JournalRow
 	queue       modelQueue
 	modelOwnership
+	modelOutreach
 }
 
 type modelShare struct {
@@ -47,7 +48,7 @@ func newModelAccount() *modelAccount {
 		shares: map[modelShare]agency.Share{}, entries: map[candidate.EntryID]candidate.Entry{},
 		submissions: map[candidate.SubmissionID]candidate.Submission{},
 		receipts:    map[modelReceipt]candidate.Receipt{}, remarks: map[string]candidate.Remark{},
-		modelOwnership: newModelOwnership(),
+		modelOwnership: newModelOwnership(), modelOutreach: newModelOutreach(),
 	}
 }
 
@@ -65,7 +66,7 @@ func (a *modelAccount) clone() *modelAccount {
 	c.staff, c.agencies, c.recruiters = maps.Clone(a.staff), maps.Clone(a.agencies), maps.Clone(a.recruiters)
 	c.openings, c.shares, c.entries = maps.Clone(a.openings), maps.Clone(a.shares), maps.Clone(a.entries)
 	c.submissions, c.receipts, c.remarks = maps.Clone(a.submissions), maps.Clone(a.receipts), maps.Clone(a.remarks)
-	c.modelOwnership = a.modelOwnership.clone()
+	c.modelOwnership, c.modelOutreach = a.modelOwnership.clone(), a.modelOutreach.clone()
 	c.journal, c.queue.waiting = slices.Clone(a.journal), slices.Clone(a.queue.waiting)
 	return &c
 }
@@ -102,15 +103,17 @@ func (a *modelAccount) facts(q store.Query) (f store.Facts) {
 	if r, ok := a.receipts[modelReceipt{of, q.Recruiter, q.Request}]; ok {
 		f.Receipt = &r
 	}
-	f.EmailStaff, f.EmailRecruiter = first(a.staffWith(q.Email)), first(a.recruitersWith(q.Email))
+	f.EmailStaff = first(a.staffWith(q.Email))
+	f.EmailRecruiter = first(slices.DeleteFunc(a.recruitersWith(q.Email), func(id agency.RecruiterID) bool { return a.recruiters[id].Conflict }))
 	a.ownership(q, of, &f)
+	a.outreach(q, &f)
 	if q.List != nil {
 		f.Rows = a.list(q)
 	}
 	return f
 }
 
-// staffWith and recruitersWith return who holds an address, in order.
+// staffWith and recruitersWith return who has an address, in order.
 
 func (a *modelAccount) staffWith(email string) (ids []agency.StaffID) {
 	for id, s := range a.staff {

@@ -17,6 +17,7 @@ var kindNames = map[store.Kind]string{
 	store.ListOwnSubmissions: "ListOwnSubmissions", store.ListShares: "ListShares", store.ListRemarks: "ListRemarks",
 	store.ListJournal: "ListJournal", store.ListClaims: "ListClaims", store.ListAgencyClaims: "ListAgencyClaims",
 	store.ListOwnClaims: "ListOwnClaims", store.ListCandidates: "ListCandidates",
+	store.ListInvitations: "ListInvitations", store.ListLists: "ListLists",
 }
 
 // golike writes a value as Go about would, without the fields that are zero.

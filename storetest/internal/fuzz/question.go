@@ -28,6 +28,7 @@ func (q factsOf) copied() store.Query {
 		c.List = &l
 	}
 	c.Emails, c.Keys, c.Candidates = slices.Clone(c.Emails), slices.Clone(c.Keys), slices.Clone(c.Candidates)
+	c.Lists = slices.Clone(c.Lists)
 	return c
 }
 

@@ -76,6 +76,9 @@ func (d dice) step() step {
 		kinds = 8
 	}
 	account := pick(d, accounts...)
+	if d.oneIn(100) {
+		return deleting{account: account}
+	}
 	switch n := d.IntN(kinds); {
 	case n < 5:
 		return d.update(account)
@@ -180,6 +183,9 @@ func (d dice) facts() factsOf {
 	if d.oneIn(2) {
 		d.askOwnership(&q)
 	}
+	if d.oneIn(2) {
+		d.askOutreach(&q)
+	}
 	if d.oneIn(3) {
 		return factsOf{query: q}
 	}
@@ -189,7 +195,7 @@ func (d dice) facts() factsOf {
 
 func (d dice) list(q *store.Query) *store.List {
 	l := &store.List{Limit: pick(d, 1, 2, 3, 50, store.MaxLimit), Scope: store.Scope{
-		Kind:    store.Kind(1 + d.IntN(int(store.ListCandidates))),
+		Kind:    store.Kind(1 + d.IntN(int(store.ListLists))),
 		Opening: perhaps[agency.OpeningID](d), Agency: perhaps[agency.AgencyID](d), Recruiter: perhaps[agency.RecruiterID](d),
 		Submission: perhaps[candidate.SubmissionID](d), ToRecruiter: d.oneIn(2), ToAgency: d.oneIn(2),
 		OpenOnly: d.oneIn(3), Holding: d.oneIn(3), Remarks: uint8(d.IntN(8)),
@@ -202,6 +208,10 @@ func (d dice) list(q *store.Query) *store.List {
 	}
 	if d.oneIn(2) { // or most lists would be empty
 		l.Opening, l.Agency, l.Recruiter, l.Staff, l.Submission, l.Team = "", "", "", "", "", ""
+	}
+	if d.oneIn(5) { // those that join the most
+		l.Kind = pick(d, store.ListOpenings, store.ListGranted, store.ListSubmissions)
+		q.Recruiter = id[agency.RecruiterID](d)
 	}
 	if l.Kind == store.ListJournal && d.adapter.NoJournalQueries || l.Kind == store.ListRemarks && d.adapter.NoRemarks {
 		l.Kind = store.ListGranted
@@ -232,7 +242,7 @@ func (d dice) list(q *store.Query) *store.List {
 	switch l.Kind {
 	case store.ListJournal:
 		l.After = store.After{Seq: int64(1 + d.IntN(9))}
-	case store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListColleagues, store.ListShares, store.ListCandidates:
+	case store.ListAgencies, store.ListStaffUsers, store.ListRecruiters, store.ListColleagues, store.ListShares, store.ListCandidates, store.ListLists:
 		l.After = store.After{ID: name}
 	default:
 		l.After = store.After{At: d.at(), ID: name}

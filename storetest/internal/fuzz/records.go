@@ -31,7 +31,10 @@ func (d dice) write() write {
 	if d.oneIn(3) {
 		return d.owning()
 	}
-	switch d.IntN(18) {
+	if d.oneIn(7) {
+		return d.reaching()
+	}
+	switch d.IntN(20) {
 	case 0:
 		return several(d, "PutSettings", putSettings, func(a *modelAccount, r agency.Settings) { a.settings = r }, d.settings)
 	case 1:
@@ -61,7 +64,7 @@ func (d dice) write() write {
 			return d.journaling()
 		}
 		return several(d, "PutRemarks", store.Tx.PutRemarks, func(a *modelAccount, r candidate.Remark) { a.remarks[r.ID] = r }, d.remark)
-	case 13, 14:
+	case 13, 14, 17, 18:
 		if d.oneIn(2) {
 			return erasing{of: d.subject()}
 		}
@@ -90,13 +93,13 @@ func (d dice) staff() agency.Staff {
 }
 
 func (d dice) agency() agency.Agency {
-	return agency.Agency{ID: id[agency.AgencyID](d), Title: d.text("Agency"), State: enum[agency.State](d, 3), Created: d.at()}
+	return agency.Agency{ID: id[agency.AgencyID](d), Title: d.text("Agency"), State: enum[agency.State](d, 4), Created: d.at(), Known: agency.Freeze(d.domain())}
 }
 
 func (d dice) recruiter() agency.Recruiter {
 	return agency.Recruiter{
 		ID: id[agency.RecruiterID](d), Agency: id[agency.AgencyID](d), Name: d.text("Recruiter"), Email: d.email(),
-		State: enum[agency.RecruiterState](d, 3), Since: d.perhapsAt(),
+		State: enum[agency.RecruiterState](d, 3), Since: d.perhapsAt(), Conflict: d.oneIn(5),
 	}
 }
 
@@ -114,6 +117,9 @@ func (d dice) share() agency.Share {
 	}
 	if d.oneIn(4) {
 		s = s.Revoke(minute(9))
+	}
+	if d.oneIn(6) {
+		s = s.Pause(minute(8))
 	}
 	return s
 }
