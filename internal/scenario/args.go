@@ -17,9 +17,10 @@ const (
 	isRecruiter
 	isOpening
 	isSubmission
+	isList
 )
 
-var kindNames = [...]string{"unknown", "a regular user", "an agency", "a recruiter", "an opening", "a submission"}
+var kindNames = [...]string{"unknown", "a regular user", "an agency", "a recruiter", "an opening", "a submission", "a list"}
 
 func (k kind) String() string { return kindNames[k] }
 

@@ -61,6 +61,8 @@
 //	agency ID [TITLE] [domains=LIST]
 //	recruiter ID AGENCY [admin|member] [state=active|invited|deactivated] [email=]
 //	share|unshare OPENINGS|all TARGETS   share also: [from=TIME] [until=TIME]
+//	pause|unpause OPENINGS|all TARGETS
+//	list ID [TITLE] MEMBERS...           drop LIST
 //	archive|reopen|private|public OPENING
 //	suspend|reinstate|terminate AGENCY   deactivate|reactivate RECRUITER|STAFF
 //	deactivate RECRUITER to=COLLEAGUE    who takes over what was submitted
@@ -78,7 +80,9 @@
 //	view AGENCY    -> title state domains known into
 //	view RECRUITER -> agency state admin email user conflict
 //	view STAFF     -> role state email
+//	view LIST      -> title members
 //	agencies       -> AGENCY...          recruiters [AGENCY] -> RECRUITER...
+//	lists          -> LIST...
 //	person SUB     -> name email phone url born place submissions candidates
 //	duplicates SUB -> SUB...             compare SUB SUB -> verdict evidence
 //	ruling SUB [at=TIME]                 -> outcome verdict owner owned-by-other
@@ -98,18 +102,23 @@
 // that the line gave it. A reason that is not given is "agreed".
 //
 // An agency that is made for who is invited has the ID ID-agency. RECRUITERS are
-// recruiters and lists of them. What stands in quotes before them is the NAME of a
-// new agency; one that was not declared is new, too, and without a NAME it is
-// called by its ID. Accept hands back the secret that the recruiter was sent last,
+// a,b,c or several of these. What stands in quotes before them is the NAME of a new
+// agency; one that was not declared is new, too, and without a NAME it is called by
+// its ID. Accept hands back the secret that the recruiter was sent last,
 // with stale the one before; who was sent none has a secret of nobody. The
 // recruiter's name in the script is their login at the host.
 //
-// TARGETS are recruiters, agencies and members:AGENCY. In explain, told is the
-// first code that the recruiter is told, with and without are the colleagues who
-// may view the opening and who may not, and remedy is that of the first reason.
+// TARGETS are recruiters, agencies, members:AGENCY and list:LIST, when sharing also
+// list:LIST+3d for a start three days later. MEMBERS are recruiters and agencies, in
+// order, and a TITLE before them stands in quotes.
+//
+// In explain, told is the first code that the recruiter is told, with and without
+// are the colleagues who may view the opening and who may not, and remedy is that
+// of the first reason.
+//
 // The host acts for the operator named [Operator], and audit looks at the last N
-// entries about the ID, N being 1 unless given: it holds when one of them has
-// all the values.
+// entries about the ID, N being 1 unless given: it holds when one of them has all
+// the values.
 //
 // Declaring a recruiter again with state=active, which is what stands for no
 // state, activates one who was invited. Declaring an opening or a regular user

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -26,6 +27,9 @@ func (t token) index(c byte) int {
 	}
 	return -1
 }
+
+// isName reports whether all of the token stood between quotes.
+func (t token) isName() bool { return t.whole && !slices.Contains(t.quoted, false) }
 
 func (t token) slice(from, to int) token {
 	return token{text: t.text[from:to], quoted: t.quoted[from:to], whole: t.whole}

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -12,16 +11,10 @@ import (
 // agency is the name of a new one, and so is the agency itself if it was not
 // declared.
 func group(a *args) do {
-	g := access.Grouping{Agency: agency.AgencyID(a.word(0))}
-	rest := a.words[1:]
-	if name := rest[0]; name.whole && !slices.Contains(name.quoted, false) {
-		g.NewAgency, rest = name.text, rest[1:]
-	} else if a.known[a.word(0)] != isAgency {
-		g.NewAgency = a.word(0)
-	}
-	var names []string
-	for _, t := range rest {
-		names = append(names, read(a, t.list)...)
+	id, title, names := a.namedMembers()
+	g := access.Grouping{Agency: agency.AgencyID(id), NewAgency: title}
+	if title == "" && a.known[id] != isAgency {
+		g.NewAgency = id
 	}
 	if len(names) == 0 {
 		a.err = errors.New("group takes AGENCY RECRUITERS: RECRUITERS is missing")

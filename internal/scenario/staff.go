@@ -5,58 +5,11 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
-
-// grants reads OPENINGS and TARGETS. Recruiters' names are looked up when the
-// line runs.
-func (a *args) grants() func(*world) access.Grants {
-	var g access.Grants
-	if a.words[0].is("all") {
-		g.AllOpenings = true
-	} else {
-		g.Openings = as[agency.OpeningID](read(a, a.words[0].list))
-	}
-	var people []string
-	for _, to := range read(a, a.words[1].list) {
-		if id, ok := strings.CutPrefix(to, "members:"); ok {
-			g.MembersOf = append(g.MembersOf, agency.AgencyID(id))
-		} else if a.known[to] == isAgency {
-			g.To = append(g.To, agency.ToAgency(agency.AgencyID(to)))
-		} else {
-			people = append(people, to)
-		}
-	}
-	g.Window = agency.Window{From: a.time("from"), Until: a.time("until")}
-	return func(w *world) access.Grants {
-		in := g
-		in.To = slices.Clone(g.To)
-		for _, id := range w.recruiterIDs(people) {
-			in.To = append(in.To, agency.ToRecruiter(id))
-		}
-		return in
-	}
-}
-
-func share(a *args) do {
-	g := a.grants()
-	return func(w *world) answer {
-		_, err := w.staff(a).Share(w.ctx, g(w))
-		return answer{err: err}
-	}
-}
-
-func unshare(a *args) do {
-	g := a.grants()
-	return func(w *world) answer {
-		_, err := w.staff(a).Unshare(w.ctx, g(w))
-		return answer{err: err}
-	}
-}
 
 // onID is a verb that does one thing to what its argument names.
 func onID[T ~string](a *args, change func(access.Staff, context.Context, T) error) do {
@@ -105,8 +58,8 @@ func (w *world) remarks(s access.Staff, id candidate.SubmissionID) answer {
 func viewRecord(a *args) do {
 	switch a.known[a.word(0)] {
 	case isOpening:
-		a.err = errors.New("regular users and the host view submissions, agencies and people")
-	case isAgency, isRecruiter, isStaff:
+		a.err = errors.New("regular users and the host view submissions, agencies, lists and people")
+	case isAgency, isList, isRecruiter, isStaff:
 		return viewNetwork(a)
 	}
 	return func(w *world) answer {

@@ -7,19 +7,25 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 )
 
-// viewNetwork shows an agency, a recruiter or a regular user to the hiring side.
+// viewNetwork shows an agency, a list, a recruiter or a regular user to the
+// hiring side.
 // Who is both of the latter has two records, either of which may be the one
 // compared.
 func viewNetwork(a *args) do {
 	name := a.word(0)
 	is := func(k kind) bool { return a.known[name] == k || a.both[name] && (k == isStaff || k == isRecruiter) }
-	anAgency, aRecruiter, aUser := is(isAgency), is(isRecruiter), is(isStaff)
+	anAgency, aList, aRecruiter, aUser := is(isAgency), is(isList), is(isRecruiter), is(isStaff)
 	return func(w *world) answer {
 		out, s := answer{found: []row{}}, w.staff(a)
 		if anAgency {
 			find(&out, func(at access.Cursor) (access.Page[agency.Agency], error) {
 				return s.Agencies(w.ctx, at, pageSize)
 			}, func(g agency.Agency) (bool, row) { return string(g.ID) == name, agencyRow(g) })
+		}
+		if aList {
+			find(&out, func(at access.Cursor) (access.Page[agency.List], error) {
+				return s.Lists(w.ctx, at, pageSize)
+			}, func(l agency.List) (bool, row) { return string(l.ID) == name, w.listRow(l) })
 		}
 		if aRecruiter {
 			find(&out, func(at access.Cursor) (access.Page[agency.Recruiter], error) {
