@@ -40,6 +40,40 @@ var byID = []struct {
 		_, err := w.Sys.Unshare(ctx, access.Grants{Openings: []agency.OpeningID{"dev"}, MembersOf: []agency.AgencyID{agency.AgencyID(id)}})
 		return err
 	}},
+	{"Share list", "lists[0].id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Share(ctx, access.Grants{Openings: []agency.OpeningID{"dev"}, Lists: []access.Wave{{List: agency.ListID(id)}}})
+		return err
+	}},
+	{"Pause openings", "openings[0].id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Pause(ctx, access.Grants{Openings: []agency.OpeningID{agency.OpeningID(id)}, To: []agency.Grantee{agency.ToRecruiter("ann")}})
+		return err
+	}},
+	{"Unpause agency", "to[0]", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.Unpause(ctx, access.Grants{Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToAgency(agency.AgencyID(id))}})
+		return err
+	}},
+	{"PutList", "list.id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.PutList(ctx, agency.List{ID: agency.ListID(id), Title: "L"})
+	}},
+	{"PutList member", "list.members[1].recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.PutList(ctx, agency.List{ID: "l", Title: "L", Members: agency.SeriesOf(agency.ToAgency("north"), agency.ToRecruiter(agency.RecruiterID(id)))})
+	}},
+	{"DropList", "list", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.DropList(ctx, agency.ListID(id))
+	}},
+	{"AddAgencies opening", "opening", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.AddAgencies(ctx, agency.OpeningID(id), []access.Addition{{Agency: "north"}}, agency.Window{})
+		return err
+	}},
+	{"AddAgencies agency", "rows[0].agency", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		_, err := w.Sys.AddAgencies(ctx, "dev", []access.Addition{{Agency: agency.AgencyID(id)}}, agency.Window{})
+		return err
+	}},
+	{"AddAgencies recruiter", "rows[0].recruiter", true, func(ctx context.Context, w *enginetest.World, id string) error {
+		in := &access.Invitee{Email: "bad@bad.example", NewAgency: "Bad", Recruiter: agency.RecruiterID(id)}
+		_, err := w.Sys.AddAgencies(ctx, "dev", []access.Addition{{Invite: in}}, agency.Window{})
+		return err
+	}},
 	{"PutAgency", "agency.id", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		return w.Sys.PutAgency(ctx, agency.Agency{ID: agency.AgencyID(id), Title: "A"})
 	}},
@@ -639,7 +673,7 @@ func TestIdentifiersOfAnotherAccount(t *testing.T) {
 		"Share", "Unshare", "PutRecruiter", "Deactivate", "Reactivate", "Suspend", "Reinstate", "Terminate", "DeactivateUser", "ReactivateUser",
 		"Archive", "Reopen", "MakePrivate", "MakePublic", "Advance", "Note", "Feedback", "RecordMessage", "Who", "SharesOn", "Submission",
 		"Remarks", "RecordedMessages", "Resume", "Duplicates", "Ruling", "Replay", "Credit", "Person", "Merge", "Unmerge", "MarkDistinct",
-		"CorrectEntry", "OpenClaim", "ExtendClaim", "ReleaseClaim", "DisputeClaim", "ResolveClaim", "Resend", "Revoke", "Group",
+		"CorrectEntry", "OpenClaim", "ExtendClaim", "ReleaseClaim", "DisputeClaim", "ResolveClaim", "Pause", "Unpause", "AddAgencies", "Resend", "Revoke", "Group",
 		"PreviewGroup", "Ungroup", "Move", "Convert", "Promote",
 	} {
 		var refused *access.Refused

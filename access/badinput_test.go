@@ -286,6 +286,9 @@ func TestBadCursors(t *testing.T) {
 	_, err = w.Sys.Share(ctx, access.Grants{AllOpenings: true, MembersOf: []agency.AgencyID{"north"}})
 	require.NoError(t, err)
 
+	for _, id := range []agency.ListID{"tier-1", "tier-2"} {
+		require.NoError(t, w.Sys.PutList(ctx, agency.List{ID: id, Title: string(id)}))
+	}
 	lists := map[string]func(access.System, access.Recruiter, access.Cursor, int) (access.Cursor, error){
 		"Recruiter.Openings": func(_ access.System, r access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
 			p, err := r.Openings(ctx, c, n)
@@ -305,6 +308,10 @@ func TestBadCursors(t *testing.T) {
 		},
 		"Staff.Agencies": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
 			p, err := s.Agencies(ctx, c, n)
+			return p.Next, err
+		},
+		"Staff.Lists": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
+			p, err := s.Lists(ctx, c, n)
 			return p.Next, err
 		},
 		"Staff.Recruiters": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {

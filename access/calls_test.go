@@ -27,6 +27,19 @@ import (
 var staffCalls = map[string]func(context.Context, access.Staff) error{
 	"Share":   func(ctx context.Context, s access.Staff) error { _, err := s.Share(ctx, bobOnOps); return err },
 	"Unshare": func(ctx context.Context, s access.Staff) error { _, err := s.Unshare(ctx, bobOnOps); return err },
+	"Pause":   func(ctx context.Context, s access.Staff) error { _, err := s.Pause(ctx, bobOnOps); return err },
+	"Unpause": func(ctx context.Context, s access.Staff) error { _, err := s.Unpause(ctx, bobOnOps); return err },
+	"PutList": func(ctx context.Context, s access.Staff) error {
+		return s.PutList(ctx, agency.List{ID: "tier-1", Title: "Tier 1", Members: agency.SeriesOf(agency.ToAgency("south"))})
+	},
+	"DropList": func(ctx context.Context, s access.Staff) error { return s.DropList(ctx, "tier-2") },
+	"Lists":    func(ctx context.Context, s access.Staff) error { _, err := s.Lists(ctx, "", 0); return err },
+	"AddAgencies": func(ctx context.Context, s access.Staff) error {
+		_, err := s.AddAgencies(ctx, "ops", []access.Addition{
+			{Agency: "south"}, {Invite: &access.Invitee{Email: "fay@addition.example", NewAgency: "Addition"}},
+		}, agency.Window{})
+		return err
+	},
 	"PutAgency": func(ctx context.Context, s access.Staff) error {
 		return s.PutAgency(ctx, agency.Agency{ID: "west", Title: "West"})
 	},

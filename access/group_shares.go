@@ -18,7 +18,7 @@ func (w *grouper) carry() error {
 	collect := func(id agency.AgencyID, leaves bool) error {
 		return w.each(store.Scope{Kind: store.ListShares, Agency: id}, func(rows *store.Rows) (store.After, error) {
 			for _, sh := range rows.Shares {
-				if s := sh.Stands(w.now); s != agency.Effective && s != agency.NotStarted {
+				if s := sh.Stands(w.now); s != agency.Effective && s != agency.NotStarted || !sh.Paused.IsZero() {
 					continue
 				}
 				if leaves {

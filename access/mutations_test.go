@@ -24,12 +24,12 @@ var personal = slices.Concat(janes, []string{
 	"Rita Rootham", "rita@acme.example", "Hank Hireman", "hank@acme.example", "Ann Annerley", "ann.annerley@north.example",
 	"Max Moebius", "Max Mobius", "max@mail.example", "Una Untold", "Otto Oldfield", "otto@mail.example", "called about Max",
 	"Kim Kimball", "kim@kimball.example", "Kai Kayser", "kai@north.example", "Kay Keyes", "kay@keyes.example", "Stu Stubbs", "stu@acme.example",
-	"stubbs@acme.example", "Cleo Clark", "cleo@north.example",
+	"Lea Lorenz", "lea@lorenz.example", "stubbs@acme.example", "Cleo Clark", "cleo@north.example",
 })
 
 // typed is every string that somebody typed who is not a program.
 var typed = slices.Concat(personal, []string{
-	"Acme Widgets", "North Recruiting", "north-domain.example", "Flux Engineer", "flux capacitor", "Kimball Search", "Keyes and Co",
+	"Acme Widgets", "North Recruiting", "north-domain.example", "Flux Engineer", "flux capacitor", "Kimball Search", "Keyes and Co", "Financ", "Lorenz Search",
 })
 
 // A mutation is a call that changes something. Done again it changes nothing,
@@ -89,6 +89,11 @@ func (b *books) colleague(in access.NewColleague) error {
 
 func toAnn() access.Grants {
 	return access.Grants{Openings: []agency.OpeningID{"dev"}, To: []agency.Grantee{agency.ToRecruiter("ann")}}
+}
+
+// financeList is a list of ann and of north.
+func financeList(title string) agency.List {
+	return agency.List{ID: "finance", Title: title, Members: agency.SeriesOf(agency.ToRecruiter("ann"), agency.ToAgency("north"))}
 }
 
 func toNorth() access.Grants {
@@ -270,6 +275,26 @@ var mutations = []mutation{
 	{name: "Reopen", do: func(b *books) error { return b.staff.Reopen(context.Background(), "dev") }},
 	{name: "MakePrivate", do: func(b *books) error { return b.staff.MakePrivate(context.Background(), "dev") }},
 	{name: "MakePublic", do: func(b *books) error { return b.staff.MakePublic(context.Background(), "dev") }},
+	{name: "Pause", do: func(b *books) error { _, err := b.staff.Pause(context.Background(), toAnn()); return err }},
+	{name: "Unpause", do: func(b *books) error { _, err := b.staff.Unpause(context.Background(), toAnn()); return err }},
+	{name: "PutList", do: func(b *books) error { return b.staff.PutList(context.Background(), financeList("Finance")) }},
+	{name: "PutList: another title", do: func(b *books) error { return b.sys.PutList(context.Background(), financeList("Financiers")) }},
+	{name: "Share: with a list, for longer", do: func(b *books) error {
+		_, err := b.staff.Share(context.Background(), access.Grants{
+			Openings: []agency.OpeningID{"dev"}, Lists: []access.Wave{{List: "finance", After: 72 * time.Hour}},
+		})
+		return err
+	}},
+	{name: "DropList", do: func(b *books) error { return b.staff.DropList(context.Background(), "finance") }},
+	{name: "AddAgencies", final: true, do: func(b *books) error {
+		_, err := b.staff.AddAgencies(context.Background(), "dev", []access.Addition{
+			{Agency: "north"},
+			{Invite: &access.Invitee{
+				Email: "Lea Lorenz <lea@lorenz.example>", Agency: "lorenz", NewAgency: "Lorenz Search", Recruiter: "lea",
+			}},
+		}, agency.Window{})
+		return err
+	}},
 	{name: "Unshare", do: func(b *books) error { _, err := b.staff.Unshare(context.Background(), toNorth()); return err }},
 	{name: "Suspend", do: func(b *books) error { return b.staff.Suspend(context.Background(), "north") }},
 	{name: "Reinstate", do: func(b *books) error { return b.staff.Reinstate(context.Background(), "north") }},

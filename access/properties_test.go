@@ -39,7 +39,7 @@ func TestADenialLeavesOneEntryInAnyWorld(t *testing.T) { enginetest.DeniedInAnyW
 func TestEveryMutationIsDeniedSomewhere(t *testing.T) {
 	reads := map[string]bool{
 		"Settings": true, "Explain": true, "Who": true, "Agencies": true, "Recruiters": true, "Openings": true, "Users": true,
-		"SharesOn": true, "SharesOf": true, "Journal": true, "Submission": true, "Submissions": true, "CountSubmissions": true,
+		"SharesOn": true, "SharesOf": true, "Journal": true, "Lists": true, "Submission": true, "Submissions": true, "CountSubmissions": true,
 		"Remarks": true, "RecordedMessages": true, "Resume": true, // of users
 		"Duplicates": true, "Ruling": true, "Replay": true, "Credit": true, "Person": true, "Claims": true,
 		"Can": true, "Opening": true, "CountOpenings": true, "Colleagues": true, // of recruiters

@@ -41,7 +41,7 @@ var notForRecruiters = []reflect.Type{
 	reflect.TypeFor[access.Engine](), reflect.TypeFor[access.Staff](), reflect.TypeFor[access.System](),
 	reflect.TypeFor[invite.Invitation](), reflect.TypeFor[invite.ID](), reflect.TypeFor[invite.Secret](), reflect.TypeFor[invite.Digest](),
 	reflect.TypeFor[access.Invited](), reflect.TypeFor[access.Acceptance](), reflect.TypeFor[access.Grouped](),
-	reflect.TypeFor[agency.UserID](),
+	reflect.TypeFor[agency.UserID](), reflect.TypeFor[agency.List](), reflect.TypeFor[access.AdditionRow](), reflect.TypeFor[access.ShareRow](),
 }
 
 // notNamed are words that no field or method of what recruiters get may contain.

@@ -39,6 +39,13 @@ func staffDenials(by string, who func(*World) access.Staff, target string) []den
 	return []denial{
 		try("Share", func(h access.Staff) error { _, err := h.Share(background, g); return err }),
 		try("Unshare", func(h access.Staff) error { _, err := h.Unshare(background, g); return err }),
+		try("Pause", func(h access.Staff) error { _, err := h.Pause(background, g); return err }),
+		try("Unpause", func(h access.Staff) error { _, err := h.Unpause(background, g); return err }),
+		try("AddAgencies", func(h access.Staff) error {
+			row := access.Addition{Invite: &access.Invitee{Email: "new@new.example", NewAgency: "New"}}
+			_, err := h.AddAgencies(background, o, []access.Addition{row}, agency.Window{})
+			return err
+		}),
 		try("PutRecruiter", func(h access.Staff) error {
 			return h.PutRecruiter(background, agency.Recruiter{ID: "new", Agency: a, State: agency.RecruiterActive})
 		}),
@@ -82,6 +89,10 @@ func denials() []denial {
 		denial{"PutAgency", "staff", func(w *World) error {
 			return w.Staff(nobody).PutAgency(background, agency.Agency{ID: "new", Title: "New"})
 		}},
+		denial{"PutList", "staff", func(w *World) error {
+			return w.Staff(nobody).PutList(background, agency.List{ID: "new", Title: "New"})
+		}},
+		denial{"DropList", "staff", func(w *World) error { return w.Staff(nobody).DropList(background, "new") }},
 		denial{"Configure", "staff", func(w *World) error {
 			return w.Staff(nobody).Configure(background, agency.Settings{Version: 1, Title: "New"})
 		}},

@@ -112,7 +112,7 @@ func (m *model) judgeOpening(r agency.Recruiter, o agency.Opening, action policy
 	var c codes
 	if s := m.standing(r, o.ID); s != agency.Effective {
 		cause := agency.CauseNotGranted
-		over := s == agency.Ended || s == agency.ShareRevoked
+		over := s == agency.Ended || s == agency.ShareRevoked || s == agency.SharePaused
 		if over && m.covered(r, m.naming(r, o.ID)) { // one that never served them is like none
 			cause = agency.CauseGrantOver
 		}
@@ -120,6 +120,7 @@ func (m *model) judgeOpening(r agency.Recruiter, o agency.Opening, action policy
 			c = append(c, map[agency.Standing]policy.Code{
 				agency.NeverShared: policy.NotShared, agency.NotStarted: policy.ShareNotStarted,
 				agency.Ended: policy.ShareEnded, agency.ShareRevoked: policy.ShareRevoked,
+				agency.SharePaused: policy.SharePaused,
 			}[s])
 		}
 	}
@@ -235,7 +236,7 @@ func (m *model) told(id agency.RecruiterID, q question, c codes) codes {
 	if q.submission != "" {
 		o = m.submissions[q.submission].Opening
 	}
-	if (c.has(policy.ShareRevoked) || c.has(policy.ShareEnded)) && !m.covered(r, m.naming(r, o)) {
+	if (c.has(policy.ShareRevoked) || c.has(policy.ShareEnded) || c.has(policy.SharePaused)) && !m.covered(r, m.naming(r, o)) {
 		return hidden
 	}
 	told := slices.Clone(c)

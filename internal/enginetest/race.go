@@ -27,6 +27,10 @@ var revocations = []struct {
 }{
 	{"unshare", func(s access.System) error { _, err := s.Unshare(background, devToAnn); return err }, giveDev, false},
 	{
+		"pause", func(s access.System) error { _, err := s.Pause(background, devToAnn); return err },
+		func(s access.System) error { _, err := s.Unpause(background, devToAnn); return err }, false,
+	},
+	{
 		"suspend", func(s access.System) error { return s.Suspend(background, "north") },
 		func(s access.System) error { return s.Reinstate(background, "north") }, false,
 	},
