@@ -18,9 +18,9 @@
 // a guide for authors of adapters, with a table of the checks.
 //
 // The checks cover transactions, races, identifiers and tenancy, facts,
-// invitations, persons and the claims to them, the holders of keys, values and memory, lists, the
-// journal and the outbox, what outlives closing and a crash, and with [RunBlobs]
-// documents. [Fuzz] takes random steps, [Bench] measures. None of them looks at
+// invitations, persons and the claims to them, the holders of keys, values and
+// memory, lists, the journal and the outbox, accounts that are deleted, what
+// outlives closing and a crash, and with [RunBlobs] documents. [Fuzz] takes random steps, [Bench] measures. None of them looks at
 // many processes on one database, at the loss of a connection, or at accounts
 // that wait for each other. Nor do they show that the error is store.ErrUnknown
 // where the outcome of a commit cannot be known, that Read takes one round trip,

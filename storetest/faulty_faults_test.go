@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"slices"
+	"time"
 
 	"github.com/agencyaccess/agencyaccess/store"
 )
@@ -81,4 +82,18 @@ func answered(fn func(q store.Query, f *store.Facts)) hooks {
 		}
 		return f, err
 	}}
+}
+
+func retimed(fn func(time.Time) time.Time) hooks {
+	return altered(func(b *batch) {
+		b.times(func(_ string, t *time.Time) {
+			if !t.IsZero() {
+				*t = fn(*t)
+			}
+		})
+	})
+}
+
+func retyped(fn func(string) string) hooks {
+	return altered(func(b *batch) { b.texts(func(s *string) { *s = fn(*s) }) })
 }

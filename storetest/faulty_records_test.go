@@ -122,20 +122,6 @@ func relist[T ~string](f agency.Frozen[T], fn func([]string) []string) agency.Fr
 	return agency.Freeze(out...)
 }
 
-func retimed(fn func(time.Time) time.Time) hooks {
-	return altered(func(b *batch) {
-		b.times(func(_ string, t *time.Time) {
-			if !t.IsZero() {
-				*t = fn(*t)
-			}
-		})
-	})
-}
-
-func retyped(fn func(string) string) hooks {
-	return altered(func(b *batch) { b.texts(func(s *string) { *s = fn(*s) }) })
-}
-
 // withLists changes all the batch's lists.
 func withLists(fn func([]string) []string) hooks { return altered(func(b *batch) { b.lists(fn) }) }
 

@@ -94,3 +94,48 @@ func refusesAccount(p *probe) {
 		}
 	}
 }
+
+func comparesAccounts(p *probe) {
+	for _, id := range alike {
+		p.update(agency.AccountID(id), func(t store.Tx) {
+			t.PutAgencies(agency.Agency{ID: "north", Title: "title in " + id})
+			t.Publish(store.Event{At: minute(0), Name: "test", Version: 1, Payload: []byte(`{}`)})
+		})
+	}
+	for _, id := range alike {
+		p.equal("the title", "title in "+id, p.title(agency.AccountID(id), "north"))
+	}
+	if !p.has(Delivery) {
+		return
+	}
+	var pending []string
+	for after := agency.AccountID(""); len(pending) < 2*len(alike); {
+		page, err := p.store.Outbox().Pending(p.ctx, after, 4)
+		p.ok(err)
+		for _, id := range page {
+			pending = append(pending, string(id))
+		}
+		if len(page) == 0 {
+			break
+		}
+		after = page[len(page)-1]
+	}
+	p.equal("accounts with events", slices.Sorted(slices.Values(alike)), pending)
+}
+
+func comparesCounted(p *probe) {
+	p.update(acme, func(t store.Tx) {
+		for i, id := range alike {
+			t.PutOpenings(opening(id, 1))
+			t.PutRecruiters(agency.Recruiter{ID: agency.RecruiterID(id), Agency: agency.AgencyID(id)})
+			for n := range i%3 + 1 {
+				t.PutSubmissions(submission(strconv.Itoa(i)+"-"+strconv.Itoa(n), id, id, id, 1))
+			}
+		}
+	})
+	for i, id := range alike {
+		n := i%3 + 1
+		f := p.read(acme, store.Query{Recruiter: agency.RecruiterID(id), Opening: agency.OpeningID(id), Counters: true})
+		p.equal("the counters of "+strconv.Quote(id), store.Counters{Agency: n, Recruiter: n}, f.Counters)
+	}
+}
