@@ -21,9 +21,9 @@ const (
 	texts                     // a list of texts
 )
 
-// spec is what a verb takes. In args "[X]" is optional; in keys "x*" may repeat
-// and "x.*" stands for every key that begins so. A verb without a compile
-// function is one of a later release.
+// spec is what a verb takes. In args "[X]" is optional and "X..." one or more; in
+// keys "x*" may repeat and "x.*" stands for every key that begins so. A verb
+// without a compile function is one of a later release.
 type spec struct {
 	verb    string
 	by      side
