@@ -104,19 +104,26 @@ func (o *op) resend(f, asker *store.Facts, openings []agency.Opening) (Invited, 
 	}
 	r := f.Recruiter
 	r.Conflict = f.EmailStaff != "" || f.EmailRecruiter != "" && f.EmailRecruiter != r.ID
-	if r != f.Recruiter {
-		o.tx.PutRecruiters(r)
-	}
+	o.tx.PutRecruiters(r) // though it be the same: the work must not tell whether it is
 	o.journal(store.Subject{Recruiter: r.ID, Agency: r.Agency})
 	return o.send(&r, f, next, o.inviter(asker), openings)
 }
 
-// revoke ends the recruiter's invitation, and the recruiter's access with it.
+// revoke ends the recruiter's invitation, and the recruiter's access with it. One
+// that was held back or has given way takes the same work as one that was sent,
+// lest an agency's admin tell them apart.
 func (o *op) revoke(f *store.Facts) error {
-	if err := o.endInvitation(f.Latest); err != nil {
+	r, last := f.Recruiter, f.Latest
+	if r.Conflict && r.State == agency.RecruiterInvited && last != nil && last.Fate != invite.Waiting {
+		o.tx.PutInvitations(*last)
+		if err := o.revoked(last); err != nil {
+			return err
+		}
+	}
+	if err := o.endInvitation(last); err != nil {
 		return err
 	}
-	return o.putRecruiter(f.Recruiter, f.Recruiter.Deactivate())
+	return o.putRecruiter(r, r.Deactivate())
 }
 
 // endInvitation revokes an invitation that can still be accepted, if it is one.
@@ -125,5 +132,10 @@ func (o *op) endInvitation(last *invite.Invitation) error {
 		return nil
 	}
 	o.tx.PutInvitations(last.End(invite.Revoked, o.now))
+	return o.revoked(last)
+}
+
+// revoked tells the host.
+func (o *op) revoked(last *invite.Invitation) error {
 	return o.publish(event.InvitationRevoked{Invitation: string(last.ID), Recruiter: last.Recruiter, Agency: last.Agency})
 }
