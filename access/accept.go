@@ -30,7 +30,7 @@ type Acceptance struct {
 	Admin       bool
 
 	// Shared are the openings that were shared by accepting. What the inviter may
-	// no longer share is not among them.
+	// no longer share is not among them, nor what was paused or taken back since.
 	Shared []agency.OpeningID
 }
 
@@ -188,6 +188,9 @@ func (w *accepting) mayStillInvite(colleague *store.Facts, openings []agency.Ope
 		}
 		return policy.Decide(policy.Request{Side: policy.RecruiterSide, Action: policy.InviteColleague}, pf)
 	}
+	if i.AllOpenings {
+		openings = []agency.Opening{anyOf(i.Staff)}
+	}
 	q := policy.Request{Side: policy.HostSide, Action: policy.InviteRecruiter, OnOpening: len(openings) > 0}
 	if i.Staff != "" {
 		q.Side = policy.StaffSide
@@ -237,7 +240,7 @@ func (o *op) accepted(w *accepting, user agency.UserID) (Acceptance, error) {
 // keepPromise shares what the invitation said, by the authority that its inviter
 // has now.
 func (o *op) keepPromise(i *invite.Invitation, settings *agency.Settings) ([]agency.OpeningID, error) {
-	g := Grants{Openings: i.Openings.Slice(), AllOpenings: i.AllOpenings}
+	g := Grants{Openings: i.Openings.Slice(), AllOpenings: i.AllOpenings, promised: i.Created}
 	if len(g.Openings) == 0 && !g.AllOpenings {
 		return nil, nil
 	}

@@ -171,7 +171,7 @@ func (v *inviting) decision() (policy.Decision, error) {
 	pf.EmailIsStaff = v.facts.EmailStaff != "" && v.facts.EmailStaff != v.frees
 	pf.EmailTaken = v.facts.EmailRecruiter != ""
 	pf.KnownDomain = len(v.offered) > 0 && !v.Anyway
-	d := v.may(pf, v.NewAgency != "", v.openers)
+	d := v.may(pf, v.NewAgency != "", v.openers, v.AllOpenings)
 	if !d.Has(policy.KnownDomain) {
 		v.offered = nil
 	}
@@ -220,7 +220,10 @@ func (v *inviting) write() (Invited, error) {
 
 // may decides on inviting somebody; openings that the invitation shares are
 // decided on one by one, and the first denial is the answer.
-func (o *op) may(pf policy.Facts, newAgency bool, openings []agency.Opening) policy.Decision {
+func (o *op) may(pf policy.Facts, newAgency bool, openings []agency.Opening, all bool) policy.Decision {
+	if all {
+		openings = []agency.Opening{anyOf(o.staff)}
+	}
 	q := policy.Request{Action: policy.InviteRecruiter, ToAgency: !newAgency, OnOpening: len(openings) > 0}
 	if !q.OnOpening {
 		pf.Opening = nil
@@ -234,6 +237,11 @@ func (o *op) may(pf policy.Facts, newAgency bool, openings []agency.Opening) pol
 		}
 	}
 	return d
+}
+
+// anyOf stands for the openings of a user's own teams. No opening can have its ID.
+func anyOf(user agency.StaffID) agency.Opening {
+	return agency.Opening{ID: "\x00", Team: agency.Freeze(user)}
 }
 
 // makeAgency writes a new agency, or that one is known by one more domain.

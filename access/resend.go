@@ -67,7 +67,7 @@ func (o *op) invited(id agency.RecruiterID, again bool) (*store.Facts, []agency.
 	if err != nil {
 		return nil, nil, err
 	}
-	if !o.permit(o.may(pf, false, openings), about) {
+	if !o.permit(o.may(pf, false, openings, f.Latest != nil && f.Latest.AllOpenings), about) {
 		return nil, nil, nil
 	}
 	if f.Recruiter.State != agency.RecruiterInvited {

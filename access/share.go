@@ -38,6 +38,10 @@ type Grants struct {
 	// Window is when the shares are in effect; From in the zero Window is now.
 	// Only Share minds it.
 	Window agency.Window
+
+	// promised is when an invitation promised these shares, zero for any other: what
+	// was paused or taken back since stays so.
+	promised time.Time
 }
 
 // Limits of sharing with lists.

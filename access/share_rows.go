@@ -47,7 +47,8 @@ func (o *op) granting(do deed, g Grants) (*granting, error) {
 		// Whether there are any openings, or who is on a list, must not decide whether
 		// this is allowed.
 		levels := policyFacts(&f, o.now)
-		levels.Opening = &agency.Opening{ID: "any", Team: agency.Freeze(o.staff)}
+		own := anyOf(o.staff)
+		levels.Opening = &own
 		levels.Agency = &agency.Agency{ID: "any"}
 		if !o.permit(o.decide(policy.Request{Action: policy.Unshare, ToAgency: true}, levels), store.Subject{}) {
 			return w, nil
@@ -138,6 +139,9 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 			return nil
 		}
 	} else if w.refused[p.via] {
+		return nil
+	}
+	if since := w.grants.promised; !since.IsZero() && (before.Paused.After(since) || before.Revoked.After(since)) {
 		return nil
 	}
 	after, changed := w.next(id, p, before)

@@ -54,6 +54,7 @@ func TestNamesAndVersionsStay(t *testing.T) {
 		"agencies.grouped v1",
 		"agencies.ungrouped v1",
 		"submissions.handed-over v1",
+		"recruiter.erased v1",
 		"opening.paused v1",
 		"opening.resumed v1",
 		"list.changed v1",
