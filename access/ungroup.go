@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
@@ -14,8 +15,9 @@ import (
 // Ungroup takes back what [Staff.Group] did to one of the agencies that it
 // closed: it is open again, and has its people, submissions, claims and shares
 // back, as the journal tells. What has changed hands since stays where it is: a
-// recruiter who was moved on, what was submitted since, and shares that the
-// agency they were grouped under has. The answer counts what came back.
+// recruiter who was moved on, what was submitted since, shares that the agency they
+// were grouped under has, and those that were taken back from there. The answer
+// counts what came back.
 func (s Staff) Ungroup(ctx context.Context, id agency.AgencyID) (Grouped, error) {
 	if err := agency.CheckID("agency", id); err != nil {
 		return Grouped{}, err
@@ -138,6 +140,19 @@ func (u *ungrouper) write() (Grouped, error) {
 	})
 }
 
+// takenBack reports whether what the share was carried over to has been taken
+// back since.
+func (u *ungrouper) takenBack(id agency.OpeningID, people []agency.RecruiterID) (bool, error) {
+	heirs := []agency.Grantee{agency.ToAgency(u.closed.Into)}
+	for _, r := range people {
+		heirs = append(heirs, agency.ToRecruiter(r))
+	}
+	shares, err := u.tx.Shares([]agency.OpeningID{id}, heirs)
+	return slices.ContainsFunc(shares, func(sh agency.Share) bool {
+		return sh.Granted.Equal(u.at) && (!sh.Revoked.IsZero() || !sh.Paused.IsZero())
+	}), err
+}
+
 // unrevoke gives the agency back the shares that ended when it was closed.
 func (u *ungrouper) unrevoke(out *Grouped) error {
 	shares, err := u.tx.Shares(u.shared, []agency.Grantee{agency.ToAgency(u.closed.ID)})
@@ -146,6 +161,12 @@ func (u *ungrouper) unrevoke(out *Grouped) error {
 	}
 	for _, before := range shares {
 		if before.Opening == "" || !before.Revoked.Equal(u.at) {
+			continue
+		}
+		if taken, err := u.takenBack(before.Opening, out.Recruiters); err != nil || taken {
+			if err != nil {
+				return err
+			}
 			continue
 		}
 		after := before
