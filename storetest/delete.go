@@ -185,7 +185,6 @@ func deletesInTurn(p *probe) {
 		deleting = async(func() error { return p.store.Delete(p.ctx, acme) })
 		p.waits("Delete beside an Update", deleting)
 		p.equal("the title before", "North", p.title(acme, "north"))
-		p.ok(p.await("Delete of another account", async(func() error { return p.store.Delete(p.ctx, "other") })))
 	})
 	p.ok(p.await("Delete", deleting))
 	left("once an Update under way has ended")

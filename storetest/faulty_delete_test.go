@@ -260,24 +260,6 @@ func deleteFaults() (faults []fault) {
 			}},
 		},
 		fault{
-			name: "one Delete at a time", stuck: true, flaw: "Delete waits for the Updates of other accounts.", caught: "DEL-07",
-			plant: func(store.Store) hooks {
-				var mu sync.RWMutex
-				return hooks{
-					update: func(u updating) error {
-						mu.RLock()
-						defer mu.RUnlock()
-						return u.run()
-					},
-					delete: func(d deleting) error {
-						mu.Lock()
-						defer mu.Unlock()
-						return d.run()
-					},
-				}
-			},
-		},
-		fault{
 			name: "writes to what was deleted", flaw: "An Update that began before Delete writes to what was there.", caught: "DEL-11",
 			plant: func(store.Store) hooks {
 				var turns turnsByAccount

@@ -125,18 +125,22 @@ func beneath(disk store.Store) *session {
 	}
 }
 
-// oneWriter lets one Update at a time in, whichever the account.
+// oneWriter lets one Update or Delete at a time in, whichever the account.
 func oneWriter(store.Store) hooks {
 	turn := make(chan struct{}, 1)
-	return hooks{update: func(u updating) error {
+	take := func(ctx context.Context, run func() error) error {
 		select {
 		case turn <- struct{}{}:
-		case <-u.ctx.Done():
-			return u.ctx.Err()
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 		defer func() { <-turn }()
-		return u.run()
-	}}
+		return run()
+	}
+	return hooks{
+		update: func(u updating) error { return take(u.ctx, u.run) },
+		delete: func(d deleting) error { return take(d.ctx, d.run) },
+	}
 }
 
 // buffering hands writes on at the next read or at the end of the callback.
