@@ -101,6 +101,18 @@ var byID = []struct {
 	{"EraseCandidate", "candidate", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		return w.Sys.EraseCandidate(ctx, candidate.HostID(id))
 	}},
+	{"EraseRecruiter", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return w.Sys.EraseRecruiter(ctx, agency.RecruiterID(id))
+	}},
+	{"ImportNetwork agency", "rows[0].agency.id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importNetwork(ctx, w, agencyRow(agency.Agency{ID: agency.AgencyID(id), Title: "A"}))
+	}},
+	{"ImportNetwork recruiter", "rows[0].recruiter.id", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importNetwork(ctx, w, recruiterRow(agency.Recruiter{ID: agency.RecruiterID(id), Agency: "north"}))
+	}},
+	{"ImportNetwork share", "rows[0].share.opening", false, func(ctx context.Context, w *enginetest.World, id string) error {
+		return importNetwork(ctx, w, shareRow(agency.Share{Opening: agency.OpeningID(id), Grantee: agency.ToAgency("north"), Granted: enginetest.Start}))
+	}},
 	{"Deactivate", "recruiter", false, func(ctx context.Context, w *enginetest.World, id string) error {
 		return w.Sys.Deactivate(ctx, agency.RecruiterID(id))
 	}},
@@ -426,6 +438,11 @@ func importOne(ctx context.Context, w *enginetest.World, row access.ImportRow) e
 	return err
 }
 
+func importNetwork(ctx context.Context, w *enginetest.World, row access.NetworkRow) error {
+	_, err := w.Sys.ImportNetwork(ctx, networkOf(row), access.ImportOptions{})
+	return err
+}
+
 func importPast(ctx context.Context, w *enginetest.World, past access.PastSubmission) error {
 	return importOne(ctx, w, access.ImportRow{Entry: candidate.Entry{Name: "A"}, Submission: past})
 }
@@ -621,6 +638,7 @@ func TestBadValues(t *testing.T) {
 		{"an import of nothing", "rows", importAll(nil, access.ImportOptions{})},
 		{"an import in no batches", "batch", importAll(rowsOf(), access.ImportOptions{Batch: -1})},
 		{"an import in batches too large", "batch", importAll(rowsOf(), access.ImportOptions{Batch: 1001})},
+		{"an export to nowhere", "writer", w.Sys.Export(ctx, nil)},
 		{"an import that skips less than nothing", "skip", importAll(rowsOf(), access.ImportOptions{Skip: -1})},
 		{"an import of who has no name", "rows[0].entry.name", importOne(ctx, w, access.ImportRow{Candidate: "c"})},
 		{"an import of who is neither known nor put forward", "rows[0].candidate", importOne(ctx, w, access.ImportRow{Entry: candidate.Entry{Name: "A"}})},

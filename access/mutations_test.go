@@ -24,12 +24,12 @@ var personal = slices.Concat(janes, []string{
 	"Rita Rootham", "rita@acme.example", "Hank Hireman", "hank@acme.example", "Ann Annerley", "ann.annerley@north.example",
 	"Max Moebius", "Max Mobius", "max@mail.example", "Una Untold", "Otto Oldfield", "otto@mail.example", "called about Max",
 	"Kim Kimball", "kim@kimball.example", "Kai Kayser", "kai@north.example", "Kay Keyes", "kay@keyes.example", "Stu Stubbs", "stu@acme.example",
-	"Lea Lorenz", "lea@lorenz.example", "stubbs@acme.example", "Cleo Clark", "cleo@north.example",
+	"Lea Lorenz", "lea@lorenz.example", "stubbs@acme.example", "Cleo Clark", "cleo@north.example", "Wes Westwood", "wes@westwood.example",
 })
 
 // typed is every string that somebody typed who is not a program.
 var typed = slices.Concat(personal, []string{
-	"Acme Widgets", "North Recruiting", "north-domain.example", "Flux Engineer", "flux capacitor", "Kimball Search", "Keyes and Co", "Financ", "Lorenz Search",
+	"Acme Widgets", "North Recruiting", "north-domain.example", "Flux Engineer", "flux capacitor", "Kimball Search", "Keyes and Co", "Financ", "Lorenz Search", "West Talent",
 })
 
 // A mutation is a call that changes something. Done again it changes nothing,
@@ -267,6 +267,15 @@ var mutations = []mutation{
 		}), access.ImportOptions{})
 		return err
 	}},
+	{name: "ImportNetwork", tacit: true, do: func(b *books) error {
+		from := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+		_, err := b.sys.ImportNetwork(context.Background(), networkOf(
+			agencyRow(agency.Agency{ID: "west", Title: "West Talent", State: agency.Suspended, Created: from}),
+			recruiterRow(agency.Recruiter{ID: "wes", Agency: "west", Name: "Wes Westwood", Email: "wes@westwood.example", State: agency.RecruiterActive, Created: from}),
+			shareRow(agency.Share{Opening: "dev", Grantee: agency.ToRecruiter("wes"), Granted: from, Revoked: from.AddDate(1, 0, 0)}),
+		), access.ImportOptions{})
+		return err
+	}},
 	{name: "Reindex", tacit: true, do: func(b *books) error {
 		b.open("2", "1")
 		return b.sys.Reindex(context.Background(), nil)
@@ -387,4 +396,17 @@ var mutations = []mutation{
 	{name: "Terminate", final: true, do: func(b *books) error { return b.staff.Terminate(context.Background(), "north") }},
 	{name: "EraseCandidate", tacit: true, do: func(b *books) error { return b.sys.EraseCandidate(context.Background(), "host-2") }},
 	{name: "Erase", do: func(b *books) error { return b.sys.Erase(context.Background(), b.sub) }},
+	{name: "EraseRecruiter", do: func(b *books) error { return b.sys.EraseRecruiter(context.Background(), "stu") }},
+	{name: "DeleteAccount: whose documents cannot be removed", again: true, tacit: true, do: func(b *books) error {
+		blobs := b.blobs
+		b.blobs = &stubborn{blobs, 1}
+		b.open("2", "1")
+		err := b.sys.DeleteAccount(context.Background())
+		b.blobs = blobs
+		b.open("2", "1")
+		if err == nil {
+			return errors.New("deleted")
+		}
+		return nil
+	}},
 }

@@ -41,7 +41,7 @@ func TestEveryMutationIsDeniedSomewhere(t *testing.T) {
 		"Settings": true, "Explain": true, "Who": true, "Agencies": true, "Recruiters": true, "Openings": true, "Users": true,
 		"SharesOn": true, "SharesOf": true, "Journal": true, "Lists": true, "Submission": true, "Submissions": true, "CountSubmissions": true,
 		"Remarks": true, "RecordedMessages": true, "Resume": true, // of users
-		"Duplicates": true, "Ruling": true, "Replay": true, "Credit": true, "Person": true, "Claims": true,
+		"Duplicates": true, "Ruling": true, "Replay": true, "Credit": true, "Export": true, "Person": true, "Claims": true,
 		"Can": true, "Opening": true, "CountOpenings": true, "Colleagues": true, // of recruiters
 	}
 	denied := enginetest.DeniedMethods()

@@ -97,6 +97,7 @@ func denials() []denial {
 			return w.Staff(nobody).Configure(background, agency.Settings{Version: 1, Title: "New"})
 		}},
 		denial{"Erase", "host", func(w *World) error { return w.Sys.Erase(background, "applicant-none") }},
+		denial{"EraseRecruiter", "host", func(w *World) error { return w.Sys.EraseRecruiter(background, "bob-none") }},
 		denial{"LinkCandidate", "host", func(w *World) error { return w.Sys.LinkCandidate(background, "applicant-none", "host") }},
 		denial{"Submit", "recruiter", func(w *World) error {
 			_, err := w.Recruiter("bob").Submit(background, "dev", "denied", candidate.Entry{Name: "Jane Doe"})
@@ -126,6 +127,13 @@ var mirrors = map[string]func(access.System) error{
 		}, access.ImportOptions{})
 		return err
 	},
+	"ImportNetwork": func(s access.System) error {
+		_, err := s.ImportNetwork(background, func(yield func(access.NetworkRow, error) bool) {
+			yield(access.NetworkRow{Agency: &agency.Agency{ID: "a", Title: "A"}}, nil)
+		}, access.ImportOptions{})
+		return err
+	},
+	"DeleteAccount":  func(s access.System) error { return s.DeleteAccount(background) },
 	"Reindex":        func(s access.System) error { return s.Reindex(background, nil) },
 	"EraseCandidate": func(s access.System) error { return s.EraseCandidate(background, "c") },
 	"PutApplicant": func(s access.System) error {
