@@ -199,8 +199,10 @@ func handsOn(p *probe) {
 	})
 }
 
+// readsForward lets the writers read too, so that something is read between any
+// two writes.
 func readsForward(p *probe) {
-	p.beside(2, func() func() error {
+	watch := func() func() error {
 		last := int64(-1)
 		return func() error {
 			f, err := p.store.Read(p.ctx, acme, store.Query{})
@@ -210,7 +212,9 @@ func readsForward(p *probe) {
 			last = f.Settings.Version
 			return err
 		}
-	}, 2, func(int) error {
+	}
+	p.beside(2, watch, 2, func(int) error {
+		look := watch()
 		for range 15 {
 			if err := p.store.Update(p.ctx, acme, func(t store.Tx) error {
 				f, err := t.Facts(store.Query{})
@@ -218,6 +222,12 @@ func readsForward(p *probe) {
 				t.PutSettings(f.Settings)
 				return err
 			}); err != nil {
+				return err
+			}
+			if err := look(); err != nil {
+				return err
+			}
+			if err := look(); err != nil {
 				return err
 			}
 		}
