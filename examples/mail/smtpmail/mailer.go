@@ -23,8 +23,9 @@
 // # What fails
 //
 // An event is delivered at least once. The mail of one is the same every time, but
-// for what separates its parts: its Message-ID follows from the account and
-// Delivery.Seq, so that a mail that is sent twice can be told from two.
+// for what separates its parts: its Message-ID follows from the account,
+// Delivery.Seq and the invitation, so that a mail that is sent twice can be told
+// from two.
 //
 // What may pass (no connection, an answer of 4xx, a log-in or a sender that
 // the server does not take) is an error: the event comes again, and the account's

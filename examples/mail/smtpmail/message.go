@@ -62,7 +62,7 @@ func (m *Mailer) compose(d access.Delivery, e *event.InvitationSent) (*gomail.Ms
 	// As addresses, not as text: names are quoted or encoded, whatever is in them.
 	msg.ToMailAddress(&mail.Address{Name: l.Name, Address: to.Email})
 	msg.Subject(subject.String())
-	msg.SetMessageIDWithValue(m.messageID(d))
+	msg.SetMessageIDWithValue(m.messageID(d, e))
 	msg.SetDateWithValue(d.At) // not the time of this attempt
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	if err := msg.SetBodyTextTemplate(texts.Lookup("body"), l); err != nil {
@@ -74,11 +74,12 @@ func (m *Mailer) compose(d access.Delivery, e *event.InvitationSent) (*gomail.Ms
 	return msg, nil
 }
 
-// messageID is the same for every attempt at a delivery, and no other's. The
-// account's own ID is nobody's business.
-func (m *Mailer) messageID(d access.Delivery) string {
-	account := sha256.Sum256([]byte(d.Account))
-	return fmt.Sprintf("%d.%s@%s", d.Seq, hex.EncodeToString(account[:12]), m.domain)
+// messageID is the same for every attempt at a delivery, and no other's. An account
+// that was deleted and made again counts from 1 again, so the invitation is in it as
+// well. The account's own ID is nobody's business.
+func (m *Mailer) messageID(d access.Delivery, e *event.InvitationSent) string {
+	of := sha256.Sum256([]byte(string(d.Account) + "\x00" + e.Invitation))
+	return fmt.Sprintf("%d.%s@%s", d.Seq, hex.EncodeToString(of[:12]), m.domain)
 }
 
 // line makes one line of a text. The engine has no names with control characters;
