@@ -56,7 +56,7 @@ type ungrouper struct {
 	closed      agency.Agency
 	at          time.Time // when
 	recruiters  []agency.RecruiterID
-	admins      map[agency.RecruiterID]bool // who were so before
+	admins      map[agency.RecruiterID]store.Value // whose role that changed, and how
 	submissions map[candidate.SubmissionID]bool
 	claims      map[candidate.ClaimID]bool
 	shared      []agency.OpeningID
@@ -64,7 +64,7 @@ type ungrouper struct {
 
 // recall reads the journal back to where the agency was closed.
 func (u *ungrouper) recall() error {
-	u.admins, u.submissions = make(map[agency.RecruiterID]bool), make(map[candidate.SubmissionID]bool)
+	u.admins, u.submissions = make(map[agency.RecruiterID]store.Value), make(map[candidate.SubmissionID]bool)
 	u.claims = make(map[candidate.ClaimID]bool)
 	scope := store.Scope{Kind: store.ListJournal, Agency: u.closed.ID}
 	return u.each(scope, func(rows *store.Rows) (store.After, error) {
@@ -99,7 +99,7 @@ func (u *ungrouper) note(row *store.JournalRow) {
 		u.shared = append(u.shared, row.Opening)
 	case row.Recruiter != "" && row.Fields.Has("agency"):
 		u.recruiters = append(u.recruiters, row.Recruiter)
-		u.admins[row.Recruiter] = changed["admin"].Before == "true"
+		u.admins[row.Recruiter] = changed["admin"]
 	}
 }
 
@@ -123,7 +123,10 @@ func (u *ungrouper) write() (Grouped, error) {
 			continue
 		}
 		next := r
-		next.Agency, next.Admin = u.closed.ID, r.Admin || u.admins[r.ID]
+		next.Agency = u.closed.ID
+		if role := u.admins[r.ID]; role.After == text(r.Admin) { // as it was left
+			next.Admin = role.Before == text(true)
+		}
 		if !r.Since.IsZero() {
 			next.Since = u.now
 		}
