@@ -85,6 +85,9 @@ func staffDenials(by string, who func(*World) access.Staff, target string) []den
 func denials() []denial {
 	all := staffDenials("staff", func(w *World) access.Staff { return w.Staff(nobody) }, "")
 	all = append(all, staffDenials("host", func(w *World) access.Staff { return w.Sys.Staff }, "-none")...)
+	all = append(all, networkDenials("staff", func(w *World) access.Staff { return w.Staff(nobody) }, "")...)
+	all = append(all, networkDenials("host", func(w *World) access.Staff { return w.Sys.Staff }, "-none")...)
+	all = append(all, networkDenialsOfOne()...)
 	all = append(all,
 		denial{"PutAgency", "staff", func(w *World) error {
 			return w.Staff(nobody).PutAgency(background, agency.Agency{ID: "new", Title: "New"})
@@ -143,7 +146,7 @@ var mirrors = map[string]func(access.System) error{
 
 // DeniedMethods names the methods that DeniedLeavesOneEntry tries.
 func DeniedMethods() map[string]bool {
-	tried := map[string]bool{}
+	tried := map[string]bool{"Accept": true}
 	for _, d := range denials() {
 		tried[d.method] = true
 	}
@@ -162,7 +165,8 @@ func DeniedLeavesOneEntry(t *testing.T, newStore NewStore) {
 	w := Open(t, st, accountNumber(0), spyBlobs{seen})
 	w.North(t, agency.Settings{})
 	require.NoError(t, w.Sys.PutStaff(background,
-		agency.Staff{ID: nobody, Role: agency.HiringTeamMember}, agency.Staff{ID: "root", Role: agency.SuperAdmin}))
+		agency.Staff{ID: nobody, Role: agency.HiringTeamMember}, agency.Staff{ID: viewer, Role: agency.StaffRecruiter},
+		agency.Staff{ID: "root", Role: agency.SuperAdmin}))
 	w.IDs.Reset("applicant")
 	require.NoError(t, w.Sys.PutApplicant(background, access.Applicant{ID: "applicant", Opening: "dev", Entry: candidate.Entry{Name: "Ada"}}))
 	for _, d := range denials() {
@@ -184,6 +188,16 @@ func DeniedLeavesOneEntry(t *testing.T, newStore NewStore) {
 			require.Empty(t, seen.take(), "a document was touched")
 		})
 	}
+	t.Run("a secret of none", func(t *testing.T) {
+		before := w.Dump(t)
+		_, err := w.Sys.Accept(background, secretOfNone, "login")
+		require.ErrorIs(t, err, access.ErrInvalidInvitation)
+		added := before.Unchanged(t, w.Dump(t))
+		require.Len(t, added, 1)
+		require.True(t, added[0].Denied)
+		require.Equal(t, []string{"invitation_unknown"}, added[0].Reasons.Slice())
+		require.Zero(t, added[0].Subject)
+	})
 	t.Run("a row each of Share and Unshare", func(t *testing.T) {
 		g := access.Grants{
 			Openings: []agency.OpeningID{"dev", "nowhere"},
@@ -192,6 +206,8 @@ func DeniedLeavesOneEntry(t *testing.T, newStore NewStore) {
 		for _, call := range []func(access.Staff) ([]access.ShareRow, error){
 			func(h access.Staff) ([]access.ShareRow, error) { return h.Share(background, g) },
 			func(h access.Staff) ([]access.ShareRow, error) { return h.Unshare(background, g) },
+			func(h access.Staff) ([]access.ShareRow, error) { return h.Pause(background, g) },
+			func(h access.Staff) ([]access.ShareRow, error) { return h.Unpause(background, g) },
 		} {
 			before := w.Dump(t)
 			rows, err := call(w.Sys.Staff)

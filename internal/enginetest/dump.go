@@ -42,6 +42,8 @@ func (w *World) Dump(t T, requests ...candidate.RequestID) State {
 			{Kind: store.ListSubmissions},
 			{Kind: store.ListClaims},
 			{Kind: store.ListCandidates},
+			{Kind: store.ListInvitations},
+			{Kind: store.ListLists},
 			{Kind: store.ListJournal},
 		}
 		for len(scopes) > 0 {

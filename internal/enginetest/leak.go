@@ -41,6 +41,8 @@ func NoLeak(t *testing.T, newStore NewStore) {
 		p.hidden()
 		p.again()
 		p.observe(append(questions(p.openings(), p.submissions()), attempts(p.openings(), p.submissions())...))
+		p.observe(managing(p.people(), p.addresses()))
+		p.observe(questions(nil, nil))
 	})
 }
 
@@ -262,6 +264,24 @@ func (p *pair) claims() []candidate.ClaimID {
 // openings and submissions are those of either world, and one of neither.
 func (p *pair) openings() []agency.OpeningID {
 	return slices.Concat(sharedOpenings, hiddenOpenings, []agency.OpeningID{"o-none"})
+}
+
+// people are those of either world, and one of neither; who is observed comes
+// last.
+func (p *pair) people() []agency.RecruiterID {
+	all := []agency.RecruiterID{"r-none"}
+	for _, m := range p.models {
+		all = append(all, sortedKeys(m.recruiters)...)
+	}
+	slices.Sort(all)
+	all = slices.DeleteFunc(slices.Compact(all), func(id agency.RecruiterID) bool { return id == observed })
+	return append(all, observed)
+}
+
+// addresses are some that are the observed's colleagues', some of others in
+// either world, and one that is nobody's.
+func (p *pair) addresses() []string {
+	return []string{"r1@agency.example", "R3@agency.example", "r7@Agency.example", "free@agency.example", "free@elsewhere.example"}
 }
 
 func (p *pair) submissions() []candidate.SubmissionID {

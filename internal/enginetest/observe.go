@@ -3,6 +3,7 @@ package enginetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ type probe struct {
 // RecruiterMethods are those of access.Recruiter that the probes use.
 func RecruiterMethods() map[string]bool {
 	used := map[string]bool{}
-	for _, p := range append(questions(nil, nil), attempts(nil, nil)...) {
+	for _, p := range slices.Concat(questions(nil, nil), attempts(nil, nil), managing(nil, nil)) {
 		used[p.method] = true
 	}
 	return used

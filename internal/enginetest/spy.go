@@ -9,6 +9,7 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -49,6 +50,9 @@ func shape(q store.Query) string {
 		{"submission", q.Submission != ""},
 		{"request", q.Request != ""},
 		{"email", q.Email != ""},
+		{"domain", q.Domain != ""},
+		{"invitation", q.Invitation != ""},
+		{"latest", q.Latest},
 		{"counters", q.Counters},
 		{"person", q.Person},
 		{"host", q.Host != ""},
@@ -61,7 +65,7 @@ func shape(q store.Query) string {
 			b.WriteString(" " + f.name)
 		}
 	}
-	fmt.Fprintf(&b, " keys %d emails %d", len(q.Keys), len(q.Emails))
+	fmt.Fprintf(&b, " keys %d emails %d lists %d", len(q.Keys), len(q.Emails), len(q.Lists))
 	if l := q.List; l != nil {
 		fmt.Fprintf(&b, " list %d limit %d after %t opening %t granted %t %t open %t at %t",
 			l.Kind, l.Limit, l.After != (store.After{}), l.Opening != "", l.ToRecruiter, l.ToAgency, l.OpenOnly, !l.EffectiveAt.IsZero())
@@ -143,6 +147,21 @@ func (t spyTx) PutAgencies(r ...agency.Agency) {
 	t.Tx.PutAgencies(r...)
 }
 
+func (t spyTx) PutRecruiters(r ...agency.Recruiter) {
+	t.note("put recruiters %d", len(r))
+	t.Tx.PutRecruiters(r...)
+}
+
+func (t spyTx) PutShares(r ...agency.Share) {
+	t.note("put shares %d", len(r))
+	t.Tx.PutShares(r...)
+}
+
+func (t spyTx) PutInvitations(r ...invite.Invitation) {
+	t.note("put invitations %d", len(r))
+	t.Tx.PutInvitations(r...)
+}
+
 func (t spyTx) PutEntries(r ...candidate.Entry) {
 	t.note("put entries %d", len(r))
 	t.Tx.PutEntries(r...)
@@ -191,7 +210,13 @@ func (t spyTx) LetGo(id candidate.ID, held candidate.Held) {
 }
 
 func (t spyTx) Journal(e store.Entry, values ...store.Value) {
-	t.note("journal %d", len(values))
+	n := len(values)
+	for _, v := range values {
+		if v.Field == "conflict" { // staff's to know; it is no write of its own
+			n--
+		}
+	}
+	t.note("journal %d", n)
 	t.Tx.Journal(e, values...)
 }
 

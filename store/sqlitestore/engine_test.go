@@ -56,3 +56,7 @@ func TestOneOwnerWhateverElse(t *testing.T) { enginetest.OneOwnerWhateverElse(t,
 func TestAlertsAreAlike(t *testing.T) { enginetest.AlertsAreAlike(t, open) }
 
 func TestOwnEntriesAnswerWhateverStaffSay(t *testing.T) { enginetest.OwnEntriesAnswer(t, open) }
+
+func TestOneAcceptance(t *testing.T) { enginetest.OneAcceptance(t, open) }
+
+func TestAddressesAreUnique(t *testing.T) { enginetest.AddressesAreUnique(t, open) }
