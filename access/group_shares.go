@@ -18,7 +18,13 @@ func (w *grouper) carry() error {
 	collect := func(id agency.AgencyID, leaves bool) error {
 		return w.each(store.Scope{Kind: store.ListShares, Agency: id}, func(rows *store.Rows) (store.After, error) {
 			for _, sh := range rows.Shares {
-				if s := sh.Stands(w.now); s != agency.Effective && s != agency.NotStarted || !sh.Paused.IsZero() {
+				switch s := sh.Stands(w.now); {
+				case s != agency.Effective && s != agency.NotStarted && s != agency.SharePaused:
+					continue
+				case !sh.Paused.IsZero(): // it stays where it is, as it is
+					if leaves {
+						w.out.Lost = append(w.out.Lost, sh)
+					}
 					continue
 				}
 				if leaves {

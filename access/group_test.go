@@ -336,3 +336,27 @@ func TestGroupIsRefused(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+// TestGroupedPausedShares are lost, and come back as they were.
+func TestGroupedPausedShares(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	m.join(t, "kim", "kims")
+	m.configure(t, func(s *agency.Settings) { s.Sharing = agency.ShareWithEither })
+	g := one("dev", agency.ToAgency("kims"))
+	_, err := m.sys.Share(ctx, g)
+	require.NoError(t, err)
+	_, err = m.sys.Pause(ctx, g)
+	require.NoError(t, err)
+	require.False(t, m.may(t, "kim", "dev"))
+	out := m.group(t, access.Grouping{Agency: "ks", NewAgency: "The Ks", Recruiters: []agency.RecruiterID{"kim"}})
+	require.False(t, m.may(t, "kim", "dev"))
+	require.Empty(t, out.Shared)
+	require.Len(t, out.Lost, 1)
+	_, err = m.sys.Ungroup(ctx, "kims")
+	require.NoError(t, err)
+	require.False(t, m.may(t, "kim", "dev"))
+	_, err = m.sys.Unpause(ctx, g)
+	require.NoError(t, err)
+	require.True(t, m.may(t, "kim", "dev"))
+}
