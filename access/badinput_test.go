@@ -314,6 +314,10 @@ func TestBadCursors(t *testing.T) {
 			p, err := s.Lists(ctx, c, n)
 			return p.Next, err
 		},
+		"Staff.Invitations": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
+			p, err := s.Invitations(ctx, "", c, n)
+			return p.Next, err
+		},
 		"Staff.Recruiters": func(s access.System, _ access.Recruiter, c access.Cursor, n int) (access.Cursor, error) {
 			p, err := s.Recruiters(ctx, "", c, n)
 			return p.Next, err

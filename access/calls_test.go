@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -34,7 +35,17 @@ var staffCalls = map[string]func(context.Context, access.Staff) error{
 		return s.PutList(ctx, agency.List{ID: "tier-1", Title: "Tier 1", Members: agency.SeriesOf(agency.ToAgency("south"))})
 	},
 	"DropList": func(ctx context.Context, s access.Staff) error { return s.DropList(ctx, "tier-2") },
-	"Lists":    func(ctx context.Context, s access.Staff) error { _, err := s.Lists(ctx, "", 0); return err },
+	"Invitations": func(ctx context.Context, s access.Staff) error {
+		_, err := s.Invitations(ctx, "north", "", 0)
+		return err
+	},
+	"InviteList": func(ctx context.Context, s access.Staff) error {
+		return listOf(s.InviteList, "email,agency\nlia@list.example,Listed\n")(ctx)
+	},
+	"PreviewList": func(ctx context.Context, s access.Staff) error {
+		return listOf(s.PreviewList, "email,agency\nliz@list.example,Listed too\n")(ctx)
+	},
+	"Lists": func(ctx context.Context, s access.Staff) error { _, err := s.Lists(ctx, "", 0); return err },
 	"AddAgencies": func(ctx context.Context, s access.Staff) error {
 		_, err := s.AddAgencies(ctx, "ops", []access.Addition{
 			{Agency: "south"}, {Invite: &access.Invitee{Email: "fay@addition.example", NewAgency: "Addition"}},
@@ -300,6 +311,22 @@ func come(t *testing.T, st store.Store, sys access.System) {
 		}
 		return nil
 	}))
+}
+
+// listOf invites a list of one row, or previews it, and returns what the row was
+// refused with.
+func listOf(
+	list func(context.Context, iter.Seq2[invite.Row, error], access.ListOptions) (access.ListedSoFar, error), text string,
+) func(context.Context) error {
+	return func(ctx context.Context) error {
+		var refused error
+		_, err := list(ctx, invite.ReadList(strings.NewReader(text), invite.ListOptions{}), access.ListOptions{Each: func(l access.Listed) {
+			if l.Refused != nil {
+				refused = &access.Refused{Decision: *l.Refused}
+			}
+		}})
+		return cmp.Or(err, refused)
+	}
 }
 
 var bobOnOps = access.Grants{Openings: []agency.OpeningID{"ops"}, To: []agency.Grantee{agency.ToRecruiter("bob")}}

@@ -318,6 +318,9 @@ var mutations = []mutation{
 		})
 		return b.invited(in, err)
 	}},
+	{name: "InviteList", do: func(b *books) error {
+		return listOf(b.staff.InviteList, "email,name,agency,role\nlou@listed.example,Lou Lister,Listed Search,admin\n")(context.Background())
+	}},
 	{name: "Resend", again: true, do: func(b *books) error { return b.invited(b.staff.Resend(context.Background(), "kim")) }},
 	{name: "Accept", final: true, do: func(b *books) error {
 		_, err := b.sys.Accept(context.Background(), b.secret, "login-kim")
