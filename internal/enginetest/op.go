@@ -39,6 +39,11 @@ type Op struct {
 	Claim       candidate.ClaimID
 	From, Until time.Time
 	Past        access.PastSubmission
+
+	Invitee access.Invitee
+	Secret  string // the label of the operation that sent the invitation, or of none
+	Group   access.Grouping
+	Heir    agency.RecruiterID
 }
 
 func (op Op) String() string {
@@ -56,14 +61,22 @@ func (op Op) String() string {
 	for _, about := range []string{
 		string(op.Opening.ID), string(op.Agency.ID), string(op.Recruiter.ID), string(op.Staff.ID),
 		string(op.Submission), string(op.Other), string(op.Stage), string(op.Request), op.Entry.FullName(), op.Text,
-		op.Ack, string(op.Host), string(op.Claim), string(op.Past.ID), string(op.Past.Agency),
+		op.Ack, string(op.Host), string(op.Claim), string(op.Past.ID), string(op.Past.Agency), op.Secret, string(op.Heir),
 	} {
 		if about != "" {
 			s += " " + about
 		}
 	}
 	switch op.Do {
-	case "share", "unshare":
+	case "invite", "convert", "invite-colleague":
+		s += fmt.Sprintf(" %+v", op.Invitee)
+	case "group":
+		s += fmt.Sprintf(" %+v", op.Group)
+	case "put-staff", "promote":
+		s += fmt.Sprintf(" %s %s", op.Staff.Email, op.Staff.Role)
+	case "put-recruiter":
+		s += fmt.Sprintf(" of %s %s %s", op.Recruiter.Agency, op.Recruiter.Email, op.Recruiter.State)
+	case "share", "unshare", "pause", "unpause":
 		s += fmt.Sprintf(" %v", op.Grants)
 	case "configure":
 		set := op.Settings
@@ -87,6 +100,8 @@ type Answer struct {
 	Err     error
 
 	Correction access.Correction
+	Invited    access.Invited
+	Acceptance access.Acceptance
 }
 
 // Do carries an operation out in the engine.
@@ -159,7 +174,9 @@ func (w *World) Do(op Op) (a Answer) {
 	case "accept-terms":
 		a.Err = rec.AcceptTerms(ctx, op.Text)
 	default:
-		w.doPerson(op, staff, &a)
+		if !w.doNetwork(op, staff, &a) {
+			w.doPerson(op, staff, &a)
+		}
 	}
 	return a
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -84,13 +85,14 @@ type World struct {
 	IDs     *IDs
 	Blobs   store.Blobs
 	Sys     access.System
-	Tokens  map[string]string // of alerts, by the label of the operation
+	Tokens  map[string]string        // of alerts, by the label of the operation
+	Secrets map[string]invite.Secret // of invitations, likewise
 }
 
 // Open makes a world on a store. The account does not exist yet.
 func Open(t T, st store.Store, account agency.AccountID, blobs store.Blobs) *World {
 	t.Helper()
-	w := &World{Store: st, Account: account, Clock: &Clock{now: Start}, IDs: &IDs{label: "world"}, Blobs: blobs, Tokens: map[string]string{}}
+	w := &World{Store: st, Account: account, Clock: &Clock{now: Start}, IDs: &IDs{label: "world"}, Blobs: blobs, Tokens: map[string]string{}, Secrets: map[string]invite.Secret{}}
 	w.Renew(t)
 	return w
 }

@@ -55,3 +55,11 @@ func TestOwnEntriesAnswerWhateverStaffSay(t *testing.T) { enginetest.OwnEntriesA
 func TestOneAcceptance(t *testing.T) { enginetest.OneAcceptance(t, open) }
 
 func TestAddressesAreUnique(t *testing.T) { enginetest.AddressesAreUnique(t, open) }
+
+func TestRecruitersNeverWiden(t *testing.T) { enginetest.NoWiden(t, open) }
+
+func TestTraces(t *testing.T) { enginetest.Traces(t, open) }
+
+func TestNetworksDoNotLeak(t *testing.T) {
+	enginetest.NetworksDoNotLeak(t, func(t testing.TB) store.Store { return reopenedAt(t, servers.Database(t)) })
+}
