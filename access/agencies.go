@@ -82,6 +82,9 @@ func (s Staff) changeAgency(
 
 // putAgency writes an agency that differs from what it was.
 func (o *op) putAgency(before, after agency.Agency) error {
+	if after.State > agency.Suspended {
+		after.Known = agency.Frozen[string]{} // it is offered to nobody
+	}
 	if before == after {
 		return nil
 	}

@@ -127,6 +127,9 @@ func (n networkImport) agency(a agency.Agency, done *Imported) error {
 	if a = invite.KnownBy(a, ""); a == before {
 		return nil
 	}
+	if a.State > agency.Suspended {
+		a.Known = agency.Frozen[string]{}
+	}
 	n.tx.PutAgencies(a)
 	n.journal(store.Subject{Agency: a.ID}, field(diffAgency(before, a), "created", text(before.Created), text(a.Created))...)
 	done.count(before.ID == "")

@@ -2,22 +2,24 @@ package access
 
 import (
 	"context"
-	"slices"
+	"encoding/json"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
+	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
 // Ungroup takes back what [Staff.Group] did to one of the agencies that it
 // closed: it is open again, and has its people, submissions, claims and shares
-// back, as the journal tells. What has changed hands since stays where it is: a
-// recruiter who was moved on, what was submitted since, shares that the agency they
-// were grouped under has, and those that were taken back from there. The answer
-// counts what came back.
+// back, as the journal tells; what was shared with its people in place of these
+// ends. What has changed hands since stays where it is: a recruiter who was moved
+// on, what was submitted since, shares that the agency they were grouped under has,
+// and those that were taken back from there. The domains of the agency stay with
+// that one as well. The answer counts what came back.
 func (s Staff) Ungroup(ctx context.Context, id agency.AgencyID) (Grouped, error) {
 	if err := agency.CheckID("agency", id); err != nil {
 		return Grouped{}, err
@@ -59,6 +61,7 @@ type ungrouper struct {
 	admins      map[agency.RecruiterID]store.Value // whose role that changed, and how
 	submissions map[candidate.SubmissionID]bool
 	claims      map[candidate.ClaimID]bool
+	known       agency.Frozen[string] // by what domains it was
 	shared      []agency.OpeningID
 }
 
@@ -97,6 +100,10 @@ func (u *ungrouper) note(row *store.JournalRow) {
 		u.claims[candidate.ClaimID(changed["claim"].After)] = true
 	case row.Opening != "":
 		u.shared = append(u.shared, row.Opening)
+	case row.Recruiter == "" && row.Fields.Has("known"):
+		if json.Unmarshal([]byte(changed["known"].Before), &u.known) != nil {
+			u.known = agency.Frozen[string]{}
+		}
 	case row.Recruiter != "" && row.Fields.Has("agency"):
 		u.recruiters = append(u.recruiters, row.Recruiter)
 		u.admins[row.Recruiter] = changed["admin"]
@@ -106,7 +113,9 @@ func (u *ungrouper) note(row *store.JournalRow) {
 func (u *ungrouper) write() (Grouped, error) {
 	out := Grouped{Agency: u.closed.ID}
 	from := u.closed.Into
-	if err := u.putAgency(u.closed, u.closed.Open()); err != nil {
+	open := u.closed.Open()
+	open.Known = u.known
+	if err := u.putAgency(u.closed, invite.KnownBy(open, "")); err != nil {
 		return out, err
 	}
 	t := transfer{op: u.op, from: from, to: u.closed.ID, about: u.closed.ID, submissions: u.submissions, claims: u.claims}
@@ -143,17 +152,25 @@ func (u *ungrouper) write() (Grouped, error) {
 	})
 }
 
-// takenBack reports whether what the share was carried over to has been taken
-// back since.
-func (u *ungrouper) takenBack(id agency.OpeningID, people []agency.RecruiterID) (bool, error) {
+// inItsPlace returns what grouping shared with the recruiters who are back, in the
+// place of a share to their agency, and whether what it shared in that place, with
+// whomever, has been taken back since.
+func (u *ungrouper) inItsPlace(id agency.OpeningID, people []agency.RecruiterID) (stood []agency.Share, taken bool, err error) {
 	heirs := []agency.Grantee{agency.ToAgency(u.closed.Into)}
 	for _, r := range people {
 		heirs = append(heirs, agency.ToRecruiter(r))
 	}
 	shares, err := u.tx.Shares([]agency.OpeningID{id}, heirs)
-	return slices.ContainsFunc(shares, func(sh agency.Share) bool {
-		return sh.Granted.Equal(u.at) && (!sh.Revoked.IsZero() || !sh.Paused.IsZero())
-	}), err
+	for _, sh := range shares {
+		switch {
+		case !sh.Granted.Equal(u.at):
+		case !sh.Revoked.IsZero(), !sh.Paused.IsZero():
+			taken = true
+		case sh.Recruiter != "":
+			stood = append(stood, sh)
+		}
+	}
+	return stood, taken, err
 }
 
 // unrevoke gives the agency back the shares that ended when it was closed.
@@ -166,10 +183,11 @@ func (u *ungrouper) unrevoke(out *Grouped) error {
 		if before.Opening == "" || !before.Revoked.Equal(u.at) {
 			continue
 		}
-		if taken, err := u.takenBack(before.Opening, out.Recruiters); err != nil || taken {
-			if err != nil {
-				return err
-			}
+		stood, taken, err := u.inItsPlace(before.Opening, out.Recruiters)
+		if err != nil {
+			return err
+		}
+		if taken {
 			continue
 		}
 		after := before
@@ -177,6 +195,11 @@ func (u *ungrouper) unrevoke(out *Grouped) error {
 		u.tx.PutShares(after)
 		u.journal(store.Subject{Opening: after.Opening, Agency: after.Agency}, diffShare(before, after)...)
 		out.Shared = append(out.Shared, after)
+		for _, sh := range stood {
+			revoked := sh.Revoke(u.now)
+			u.tx.PutShares(revoked)
+			u.journal(store.Subject{Opening: sh.Opening, Agency: u.closed.ID, Recruiter: sh.Recruiter}, diffShare(sh, revoked)...)
+		}
 	}
 	return nil
 }
