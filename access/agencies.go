@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/access/policy"
@@ -10,10 +11,11 @@ import (
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
-// PutAgency makes an agency, or changes one's title and domains. The state of an
-// agency that is there already changes only by Suspend, Reinstate and Terminate:
-// naming the present one or none is fine, another is refused. Terms, Created,
-// Into and Known are the engine's.
+// PutAgency makes an agency, or changes one's title and domains. By a domain that
+// is declared no longer it is known no longer, unless one of its recruiters has an
+// address there. The state of an agency that is there already changes only by
+// Suspend, Reinstate and Terminate: naming the present one or none is fine, another
+// is refused. Terms, Created, Into and Known are the engine's.
 func (s Staff) PutAgency(ctx context.Context, a agency.Agency) error {
 	a.Created, a.Terms, a.Into, a.Known = agency.Agency{}.Created, "", "", agency.Frozen[string]{}
 	if a.State == agency.Closed { // which naming does not make it
@@ -35,6 +37,11 @@ func (s Staff) PutAgency(ctx context.Context, a agency.Agency) error {
 			}
 			next.State, next.Terms, next.Created = before.State, before.Terms, before.Created
 			next.Into, next.Known = before.Into, before.Known
+			if next.Domains != before.Domains {
+				if next, err = o.forget(next, before.Domains); err != nil {
+					return none, err
+				}
+			}
 		} else {
 			next.Created = o.now
 		}
@@ -96,4 +103,29 @@ func (o *op) putAgency(before, after agency.Agency) error {
 		return nil
 	}
 	return o.publish(event.AgencyChanged{Agency: after.ID, Title: after.Title, State: after.State, Fields: fields})
+}
+
+// forget returns the agency without those of the domains among its Known that it
+// does not declare, and at which none of its recruiters has an address.
+func (o *op) forget(a agency.Agency, domains agency.Frozen[string]) (agency.Agency, error) {
+	lost := make(map[string]bool)
+	declared := invite.Domains(a.Domains)
+	for d := range invite.Domains(domains).All() {
+		if a.Known.Has(d) && !declared.Has(d) {
+			lost[d] = true
+		}
+	}
+	if len(lost) == 0 {
+		return a, nil
+	}
+	err := o.each(store.Scope{Kind: store.ListRecruiters, Agency: a.ID}, func(rows *store.Rows) (store.After, error) {
+		for i := range rows.Recruiters {
+			if delete(lost, invite.Domain(rows.Recruiters[i].Recruiter.Email)); len(lost) == 0 {
+				return store.After{}, errEnough
+			}
+		}
+		return afterRecruiter(&rows.Recruiters[len(rows.Recruiters)-1]), nil
+	})
+	a.Known = agency.Freeze(slices.DeleteFunc(a.Known.Slice(), func(d string) bool { return lost[d] })...)
+	return a, err
 }
