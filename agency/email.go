@@ -1,6 +1,9 @@
 package agency
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // MaxEmail is the greatest length of an e-mail address, in bytes (RFC 5321,
 // section 4.5.3.1.3, less the two angle brackets).
@@ -25,5 +28,14 @@ func CheckEmail(field, address string) error {
 }
 
 // FoldEmail returns the form in which addresses are compared: two addresses
-// that differ in letter case only are one.
-func FoldEmail(address string) string { return strings.ToLower(address) }
+// that differ in letter case only are one. Letters that have one capital are one
+// too, such as the two small sigmas, and i with its dot and without. Folding what
+// is folded changes nothing.
+func FoldEmail(address string) string {
+	for i := range len(address) {
+		if address[i] >= utf8.RuneSelf {
+			return strings.ToLower(strings.ToUpper(address))
+		}
+	}
+	return strings.ToLower(address) // the same, and takes no memory for what is folded
+}

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 )
@@ -293,6 +295,25 @@ func TestInvalidInLists(t *testing.T) {
 func TestFoldEmail(t *testing.T) {
 	require.Equal(t, "ann.lee@north.example", agency.FoldEmail("Ann.Lee@NORTH.example"))
 	require.Equal(t, "élise@north.example", agency.FoldEmail("ÉLISE@north.example"))
+	require.Equal(t, agency.FoldEmail("ΝΊΚΟΣ@north.example"), agency.FoldEmail("νίκος@north.example"), "a final sigma")
+	require.Equal(t, "i@north.example", agency.FoldEmail("ı@north.example"), "whose capital is I")
+}
+
+// Of any text, whatever its letter case, there is one folded form.
+func TestFoldEmailIsOneForAllLetterCases(t *testing.T) {
+	one := func(t require.TestingT, s string) {
+		folded := agency.FoldEmail(s)
+		require.Equal(t, folded, agency.FoldEmail(folded), "%q", s)
+		require.Equal(t, folded, agency.FoldEmail(strings.ToUpper(s)), "%q", s)
+		require.Equal(t, folded, agency.FoldEmail(strings.ToLower(s)), "%q", s)
+	}
+	for r := range unicode.MaxRune + 1 {
+		if r != unicode.SimpleFold(r) {
+			one(t, string(r)+"@north.example")
+			require.Equal(t, agency.FoldEmail(string(r)), agency.FoldEmail(string(unicode.SimpleFold(r))), "%q", r)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) { one(t, rapid.String().Draw(t, "address")) })
 }
 
 func TestInstant(t *testing.T) {

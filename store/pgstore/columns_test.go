@@ -12,11 +12,11 @@ import (
 // contradictions are questions for rows whose columns are not what their records
 // say, or that contradict other rows.
 var contradictions = map[string]string{
-	"staff":  `select from staff where id <> doc::json->>'ID' or email <> lower(doc::json->>'Email')`,
+	"staff":  `select from staff where id <> doc::json->>'ID' or email <> lower(upper(doc::json->>'Email'))`,
 	"agency": `select from agency where id <> doc::json->>'ID'`,
 	"domain": `select from (select account, id, json_array_elements_text(doc::json->'Known') as domain from agency) a
 		full join domain d on (d.account, d.agency, d.domain) = (a.account, a.id, a.domain) where a.id is null or d.agency is null`,
-	"recruiter": `select from recruiter where id <> doc::json->>'ID' or agency <> doc::json->>'Agency' or email not in ('', lower(doc::json->>'Email'))
+	"recruiter": `select from recruiter where id <> doc::json->>'ID' or agency <> doc::json->>'Agency' or email not in ('', lower(upper(doc::json->>'Email')))
 		or (conflict = 1) <> coalesce((doc::json->>'Conflict')::boolean, false)`,
 	"invitation": `select from invitation where id <> doc::json->>'ID' or recruiter <> doc::json->>'Recruiter' or agency <> doc::json->>'Agency'
 		or newest <> -pg_temp.us(doc::json->>'Created')`,
