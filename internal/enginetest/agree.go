@@ -34,13 +34,13 @@ func Agree(t *testing.T, newStore NewStore) {
 		j.m.now = j.m.now.Add(one(t, "wait", waits))
 		j.Clock.Set(j.m.now)
 		j.limit = rapid.IntRange(1, 4).Draw(t, "page size")
-		for _, id := range recruiterIDs {
+		for _, id := range j.m.people() {
 			j.recruiter(id)
 		}
 		for _, id := range openingIDs {
 			j.who(id)
 		}
-		for _, id := range staffIDs {
+		for _, id := range j.m.users() {
 			j.user(id)
 		}
 	})
@@ -64,6 +64,8 @@ func (j *judge) do(op Op) {
 	j.log = append(j.log, op.String())
 	want := j.m.do(op)
 	got := j.Do(op)
+	j.learn(j, op)
+	j.unique(j)
 	if diff := want.differ(got, op.ByRecruiter != ""); diff != "" {
 		j.Fatalf("%s\n%s", strings.Join(j.log, "\n"), diff)
 	}

@@ -57,6 +57,11 @@ func (e *expect) differ(a Answer, recruiter bool) string {
 	if a.Receipt != e.receipt {
 		return fmt.Sprintf("expected receipt %v, got %v", e.receipt, a.Receipt)
 	}
+	slices.Sort(e.shared)
+	slices.Sort(a.Acceptance.Shared)
+	if !equal(e.shared, a.Acceptance.Shared) {
+		return fmt.Sprintf("expected to share %v, got %v", e.shared, a.Acceptance.Shared)
+	}
 	var have, rows []string
 	for _, r := range a.Rows {
 		var refused codes

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -284,8 +285,15 @@ func DeniedInAnyWorld(t *testing.T, newStore NewStore) {
 				} else {
 					require.Equal(t, before.Probes, after.Probes, "%v", op)
 				}
+			case errors.Is(a.Err, access.ErrInvalidInvitation):
+				added := before.Unchanged(t, after)
+				require.Len(t, added, 1, "%v", op)
+				require.True(t, added[0].Denied, "%v", op)
 			case a.Err != nil:
 				require.Empty(t, before.Unchanged(t, after), "%v", op)
+			case op.ByRecruiter != "" && op.Do != "submit": // who may have been sent a letter
+				w.learn(t, op)
+				after = w.Dump(t, "q0", "q1")
 			}
 			before = after
 		}

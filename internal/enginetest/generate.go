@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -141,9 +142,12 @@ func draw(t *rapid.T, m *model, n int) Op {
 	if m.alerted() && yes(t, "go on") {
 		op.Do, op.At = "submit", m.now.Add(time.Minute)
 	}
+	if one(t, "about the network", []bool{false, false, true}) {
+		op.Do = one(t, "network", modelledVerbs)
+	}
 	switch op.Do {
-	case "submit", "withdraw", "accept-terms":
-		op.ByRecruiter = one(t, "recruiter", recruiterIDs)
+	case "submit", "withdraw", "accept-terms", "invite-colleague", "resend-colleague", "revoke-colleague", "deactivate-colleague", "make-admin", "withdraw-admin":
+		op.ByRecruiter = one(t, "recruiter", m.people())
 	case "put-opening", "put-applicant", "erase", "link", "import", "erase-candidate": // the host alone
 	default:
 		if who := one(t, "by", append([]agency.StaffID{"", "", "", ""}, staffIDs...)); who != "" {
@@ -195,6 +199,10 @@ func draw(t *rapid.T, m *model, n int) Op {
 	case "deactivate-user", "reactivate-user":
 		op.Staff.ID = one(t, "user", staffIDs)
 	default:
+		if slices.Contains(networkVerbs, op.Do) {
+			drawNetwork(t, m.network(), &op)
+			break
+		}
 		drawPerson(t, m, &op)
 	}
 	return op

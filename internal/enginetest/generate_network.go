@@ -146,3 +146,49 @@ func drawGrouping(t *rapid.T, n network) access.Grouping {
 func byRecruiter(do string) bool {
 	return do == "submit" || do == "withdraw" || do == "accept-terms" || strings.HasSuffix(do, "-colleague") || strings.HasSuffix(do, "-admin")
 }
+
+// modelledVerbs are those whose outcome the model foretells.
+var modelledVerbs = []string{
+	"invite", "invite", "accept", "accept", "invite-colleague", "invite-colleague", "move", "resend", "revoke", "convert", "promote", "hand-over", "put-user",
+	"resend-colleague", "revoke-colleague", "deactivate-colleague", "make-admin", "withdraw-admin", "accept", "invite",
+}
+
+// people and users are those of the universe, and all there are.
+func (m *model) people() []agency.RecruiterID {
+	all := append(slices.Clone(recruiterIDs), sortedKeys(m.recruiters)...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func (m *model) users() []agency.StaffID {
+	all := append(slices.Clone(staffIDs), sortedKeys(m.staff)...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func (m *model) network() network {
+	n := network{people: sortedKeys(m.recruiters), agencies: sortedKeys(m.agencies), users: sortedKeys(m.staff)}
+	for _, label := range sortedKeys(m.letters) {
+		if m.letters[label].waiting {
+			n.letters = append(n.letters, label)
+		}
+	}
+	if len(n.letters) == 0 {
+		n.letters = sortedKeys(m.letters)
+	}
+	for _, id := range sortedKeys(m.agencies) {
+		if m.agencies[id].State == agency.Closed {
+			n.closed = append(n.closed, id)
+		}
+	}
+	n.home = func(id agency.RecruiterID) agency.AgencyID { return m.recruiters[id].Agency }
+	n.members = func(id agency.AgencyID) (of []agency.RecruiterID) {
+		for _, r := range sortedKeys(m.recruiters) {
+			if one := m.recruiters[r]; one.Agency == id && one.State != agency.RecruiterDeactivated {
+				of = append(of, r)
+			}
+		}
+		return of
+	}
+	return n
+}

@@ -30,7 +30,10 @@ type model struct {
 	known       []*known
 	rulings     map[candidate.SubmissionID]*judged
 	probes      []spentBy
-	alerts      map[string]*alert // by the label of the operation
+	alerts      map[string]*alert  // by the label of the operation
+	letters     map[string]*letter // likewise
+	latest      map[agency.RecruiterID]*letter
+	domains     map[agency.AgencyID]map[string]bool
 }
 
 type grantKey struct {
@@ -73,6 +76,7 @@ func newModel() *model {
 		grants: map[grantKey]*share{}, submissions: map[candidate.SubmissionID]candidate.Submission{},
 		entries: map[candidate.SubmissionID]candidate.Entry{}, receipts: map[receiptKey]receipt{},
 		remarks: map[candidate.SubmissionID]int{}, rulings: map[candidate.SubmissionID]*judged{}, alerts: map[string]*alert{},
+		letters: map[string]*letter{}, latest: map[agency.RecruiterID]*letter{}, domains: map[agency.AgencyID]map[string]bool{},
 	}
 }
 
@@ -91,7 +95,8 @@ type expect struct {
 	alerted          bool  // there is a token to go on with
 	class            bool  // the denial says how the own claim stands
 	own              candidate.Standing
-	found, dismissed []string // by a correction
+	found, dismissed []string           // by a correction
+	shared           []agency.OpeningID // by an acceptance
 }
 
 type rowExpect struct {
@@ -112,8 +117,6 @@ func (m *model) do(op Op) (e expect) {
 		return m.share(op)
 	case "unshare":
 		return m.unshare(op)
-	case "put-staff":
-		m.staff[op.Staff.ID] = op.Staff
 	case "put-opening":
 		o := op.Opening
 		if o.Created = m.openings[o.ID].Created; o.Created.IsZero() {
@@ -131,6 +134,9 @@ func (m *model) do(op Op) (e expect) {
 		return m.configure(op)
 	default:
 		if e, ok := m.doPerson(op); ok {
+			return e
+		}
+		if e, ok := m.doNetwork(op); ok {
 			return e
 		}
 		return m.doStaff(op)
@@ -196,6 +202,8 @@ func (m *model) doRecruiter(op Op) expect {
 		a := m.agencies[r.Agency]
 		a.Terms = op.Text
 		m.agencies[a.ID] = a
+	default:
+		return m.colleague(op)
 	}
 	return expect{}
 }

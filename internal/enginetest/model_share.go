@@ -70,7 +70,7 @@ func (m *model) grantable(op Op, on agency.OpeningID, to agency.Grantee, taking 
 			c = append(c, policy.PerRecruiterSharing)
 		}
 	}
-	if a.State == agency.Terminated && !taking {
+	if m.gone(a.ID) && !taking {
 		c = append(c, policy.AgencyTerminated)
 	}
 	return c.sorted()
@@ -89,6 +89,9 @@ func (m *model) share(op Op) expect {
 	for _, o := range on {
 		for _, who := range to {
 			row := rowExpect{opening: o, to: who, refused: m.grantable(op, o, who, false)}
+			if s := m.grants[grantKey{o, who}]; s != nil && !op.promised.IsZero() && s.revoked.After(op.promised) {
+				continue
+			}
 			if len(row.refused) == 0 {
 				row.changed = m.give(grantKey{o, who}, w)
 			}

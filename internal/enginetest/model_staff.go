@@ -75,7 +75,7 @@ func (m *model) doStaff(op Op) expect {
 	var n need
 	var missing bool
 	var against codes
-	agencyOf, known := m.agencies[op.Agency.ID]
+	_, known := m.agencies[op.Agency.ID]
 	recruiter, there := m.recruiters[op.Recruiter.ID]
 	switch op.Do {
 	case "archive", "reopen", "make-private", "make-public":
@@ -84,7 +84,7 @@ func (m *model) doStaff(op Op) expect {
 		missing = !ok
 	case "suspend", "reinstate", "terminate":
 		n, missing = need{agencies: 4}, !known
-		if agencyOf.State == agency.Terminated {
+		if m.gone(op.Agency.ID) {
 			against = codes{policy.AgencyTerminated}
 		}
 	case "put-agency":
@@ -92,14 +92,20 @@ func (m *model) doStaff(op Op) expect {
 	case "put-recruiter":
 		home, ok := m.agencies[op.Recruiter.Agency]
 		n, missing = need{agencies: 3}, !ok
-		if home.State == agency.Terminated {
+		if m.gone(home.ID) {
 			against = codes{policy.AgencyTerminated}
+		}
+		if m.claimsAddress(op.Recruiter, recruiter) {
+			against = append(against, m.claimed(op.Recruiter.Email, op.Recruiter.ID, "")...)
 		}
 	case "reactivate":
 		home, ok := m.agencies[recruiter.Agency]
 		n, missing = need{agencies: 3}, !ok
-		if home.State == agency.Terminated {
+		if m.gone(home.ID) {
 			against = codes{policy.AgencyTerminated}
+		}
+		if recruiter.State == agency.RecruiterDeactivated {
+			against = append(against, m.claimed(recruiter.Email, recruiter.ID, "")...)
 		}
 	case "deactivate":
 		n, missing = need{agencies: 3}, !there
@@ -156,11 +162,18 @@ func (m *model) apply(op Op) expect {
 			a.State = op.Agency.State
 		}
 		a.ID, a.Title, a.Domains = op.Agency.ID, op.Agency.Title, op.Agency.Domains
+		for d := range a.Domains.All() {
+			m.knows(a.ID, "x@"+d)
+		}
 	case "put-recruiter":
 		return m.putRecruiter(op.Recruiter, r)
 	case "deactivate":
-		r.State = agency.RecruiterDeactivated
+		m.deactivate(r.ID)
+		r = m.recruiters[r.ID]
 	case "reactivate":
+		if r.State == agency.RecruiterDeactivated {
+			r.Conflict = false
+		}
 		switch {
 		case r.State != agency.RecruiterDeactivated:
 		case r.Since.IsZero():
@@ -196,14 +209,29 @@ func (m *model) apply(op Op) expect {
 	return expect{}
 }
 
+// claimsAddress reports whether a recruiter who is put comes to use the address.
+func (m *model) claimsAddress(next, before agency.Recruiter) bool {
+	if before.ID != "" && before.State == agency.RecruiterDeactivated || before.ID == "" && next.State == agency.RecruiterDeactivated {
+		return false
+	}
+	return m.changesHands(next, before)
+}
+
+func (m *model) changesHands(next, before agency.Recruiter) bool {
+	return before.ID == "" || plainAddress(next.Email) != plainAddress(before.Email) ||
+		before.Conflict && next.State == agency.RecruiterActive
+}
+
 func (m *model) putRecruiter(next, before agency.Recruiter) expect {
 	state := next.State
+	next.Conflict = before.Conflict && !m.changesHands(next, before)
 	switch {
 	case before.ID == "":
 		if next.Created = m.now; state == agency.RecruiterActive {
 			next.Since = m.now
 		}
 		m.recruiters[next.ID] = next
+		m.knows(next.Agency, next.Email)
 		return expect{}
 	case next.Agency != before.Agency:
 		return expect{invalid: true}
@@ -214,6 +242,10 @@ func (m *model) putRecruiter(next, before agency.Recruiter) expect {
 	default:
 		return expect{invalid: true}
 	}
+	if next.State != agency.RecruiterInvited {
+		m.endLetter(next.ID)
+	}
+	m.knows(next.Agency, next.Email)
 	next.Created = before.Created
 	m.recruiters[next.ID] = next
 	return expect{}

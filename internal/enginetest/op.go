@@ -44,6 +44,8 @@ type Op struct {
 	Secret  string // the label of the operation that sent the invitation, or of none
 	Group   access.Grouping
 	Heir    agency.RecruiterID
+
+	promised time.Time // for the model: what was taken back since is not shared
 }
 
 func (op Op) String() string {

@@ -26,7 +26,9 @@ type question struct {
 	submission candidate.SubmissionID
 	replay     bool // the request was answered before
 	noConsent  bool
-	probing    bool // it is to be carried out, or may be, and may tell who is known
+	target     agency.RecruiterID // of what is done to a colleague
+	leaves     bool               // and who would leave the agency
+	probing    bool               // it is to be carried out, or may be, and may tell who is known
 }
 
 // matrix is the policy's table: what each cause leaves.
@@ -46,7 +48,7 @@ func (m *model) takes(c agency.Cause, action policy.Action) bool {
 	need := map[policy.Action]agency.Right{
 		policy.ViewOpening: agency.ViewOpening, policy.Submit: agency.Submit, policy.ViewSubmission: agency.ViewProgress,
 		policy.Message: agency.Message, policy.Withdraw: agency.Withdraw,
-		policy.InviteColleague: agency.InviteColleagues, policy.AcceptTerms: agency.InviteColleagues,
+		policy.InviteColleague: agency.InviteColleagues, policy.ManageColleague: agency.InviteColleagues, policy.AcceptTerms: agency.InviteColleagues,
 	}
 	right, one := need[action]
 	if !one { // a list takes any right at all
@@ -73,7 +75,7 @@ func (m *model) decide(id agency.RecruiterID, q question) codes {
 		c = append(c, policy.AgencyTerminated)
 	case a.State == agency.Suspended && m.takes(agency.CauseAgencySuspended, q.action):
 		c = append(c, policy.AgencySuspended)
-	case a.State == agency.Terminated && m.takes(agency.CauseAgencyTerminated, q.action):
+	case (a.State == agency.Terminated || a.State == agency.Closed) && m.takes(agency.CauseAgencyTerminated, q.action):
 		c = append(c, policy.AgencyTerminated)
 	}
 	switch q.action {
@@ -98,6 +100,8 @@ func (m *model) decide(id agency.RecruiterID, q question) codes {
 		case m.settings.Visibility == agency.SeeOwn, q.action == policy.Withdraw && !r.Admin:
 			c = append(c, policy.NotOwnSubmission)
 		}
+	case policy.ManageColleague:
+		c = append(c, m.judgeColleague(r, q)...)
 	case policy.InviteColleague, policy.AcceptTerms:
 		if !r.Admin {
 			c = append(c, policy.NotAgencyAdmin)
