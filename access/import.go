@@ -25,7 +25,9 @@ type ImportOptions struct {
 }
 
 // Imported says how far an import came. To resume one that failed, skip as many
-// rows as it read; a row that was imported already changes nothing.
+// rows as it read. A row that was imported already changes nothing only as long as
+// nobody has changed the record since: otherwise it puts back what it says. What it
+// does not put back is said in [System.ImportNetwork].
 type Imported struct {
 	Read    int // rows, those passed over included, whose fate is settled
 	New     int // people, submissions or records that were added

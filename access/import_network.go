@@ -7,7 +7,6 @@ import (
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
-	"github.com/agencyaccess/agencyaccess/invite"
 	"github.com/agencyaccess/agencyaccess/store"
 )
 
@@ -33,12 +32,25 @@ type NetworkRow struct {
 // required, and stands for the other. Known and Conflict are the engine's. Shares are
 // taken over whatever the sharing mode: a kind that it does not use lies dormant.
 //
-// What is there already is replaced where it differs, but has no more access
-// afterwards than before: a suspended or terminated agency and a deactivated
-// recruiter stay so, and a share is replaced only by one that was granted later. A
-// recruiter stays in their agency; the login and the terms stay where none is
-// given. An address that a regular user has, or another recruiter who is not
-// deactivated, is refused.
+// What is there already is replaced where it differs. A row says what the record
+// was; importing it again puts name, address, domains and terms back, whatever was
+// changed since. It gives no access back:
+//
+//   - An agency does not go back to an earlier state: such a row fails. Nor does a
+//     deactivated recruiter.
+//   - Nobody who is there becomes an admin, or active instead of invited, or has
+//     been active for longer than since Since; a login that is there stays. The rest
+//     of such a row counts.
+//   - A deactivated recruiter without name, address and login may be one whose
+//     personal data was erased: a row that gives any fails.
+//   - A share is replaced only by one that was granted after it was granted, paused
+//     and revoked.
+//   - Nothing new is shared with an agency that is closed or terminated: such a row
+//     fails. What it had is imported before it is terminated.
+//
+// A recruiter stays in their agency; the terms stay where none are given. An
+// address that a regular user has, or another recruiter who is not deactivated, is
+// refused.
 func (s System) ImportNetwork(ctx context.Context, rows iter.Seq2[NetworkRow, error], opt ImportOptions) (Imported, error) {
 	i := importing[NetworkRow]{
 		System: s, call: "import-network", action: policy.ImportNetwork,
@@ -124,11 +136,8 @@ func (n networkImport) agency(a agency.Agency, done *Imported) error {
 	}
 	a.Created = firstOf(a.Created, before.Created, n.now)
 	a.Known = before.Known
-	if a = invite.KnownBy(a, ""); a == before {
+	if a = knownBy(a, ""); a == before {
 		return nil
-	}
-	if a.State > agency.Suspended {
-		a.Known = agency.Frozen[string]{}
 	}
 	n.tx.PutAgencies(a)
 	n.journal(store.Subject{Agency: a.ID}, field(diffAgency(before, a), "created", text(before.Created), text(a.Created))...)
@@ -163,7 +172,7 @@ func (n networkImport) share(sh agency.Share, done *Imported) error {
 			return &agency.Invalid{Field: d.field, Rule: "must not be before granted"}
 		}
 	}
-	about, err := n.parties(&sh)
+	about, gone, err := n.parties(&sh)
 	if err != nil {
 		return err
 	}
@@ -172,8 +181,15 @@ func (n networkImport) share(sh agency.Share, done *Imported) error {
 		return err
 	}
 	before := shares[0]
-	if before.Opening != "" && !sh.Granted.After(before.Granted) {
-		return nil
+	if before.Opening != "" {
+		for _, done := range []time.Time{before.Granted, before.Paused, before.Revoked} {
+			if !sh.Granted.After(done) {
+				return nil
+			}
+		}
+	}
+	if gone {
+		return &agency.Invalid{Field: "agency", Rule: "must not be closed or terminated"}
 	}
 	n.tx.PutShares(sh)
 	n.journal(about, field(diffShare(before, sh), "granted", text(before.Granted), text(sh.Granted))...)
@@ -181,15 +197,16 @@ func (n networkImport) share(sh agency.Share, done *Imported) error {
 	return nil
 }
 
-// parties requires that the opening and the grantee of a share are there.
-func (n networkImport) parties(sh *agency.Share) (store.Subject, error) {
-	about := store.Subject{Opening: sh.Opening, Agency: sh.Agency, Recruiter: sh.Recruiter}
+// parties requires that the opening and the grantee of a share are there, and
+// reports whether the grantee is an agency that is gone.
+func (n networkImport) parties(sh *agency.Share) (about store.Subject, gone bool, err error) {
+	about = store.Subject{Opening: sh.Opening, Agency: sh.Agency, Recruiter: sh.Recruiter}
 	openings, err := n.tx.Openings(sh.Opening)
 	if err != nil {
-		return about, err
+		return about, false, err
 	}
 	if openings[0].ID == "" {
-		return about, notThere("opening")
+		return about, false, notThere("opening")
 	}
 	if sh.Recruiter != "" {
 		people, err := n.tx.Recruiters(sh.Recruiter)
@@ -199,13 +216,13 @@ func (n networkImport) parties(sh *agency.Share) (store.Subject, error) {
 		if err == nil {
 			about.Agency = people[0].Agency
 		}
-		return about, err
+		return about, false, err
 	}
 	agencies, err := n.tx.Agencies(sh.Agency)
 	if err == nil && agencies[0].ID == "" {
 		err = notThere("agency")
 	}
-	return about, err
+	return about, err == nil && agencies[0].State > agency.Suspended, err
 }
 
 func notThere(field string) error {

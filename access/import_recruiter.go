@@ -40,6 +40,10 @@ func (n networkImport) recruiter(r agency.Recruiter, done *Imported) error {
 	case before.State == agency.RecruiterActive && r.State == agency.RecruiterInvited:
 		return &agency.Invalid{Field: "state", Rule: "must be active or deactivated: the recruiter has accepted"}
 	}
+	if err := leavesErased(&before, &r); err != nil {
+		return err
+	}
+	r = noMore(before, r)
 	if r, err = datedRecruiter(before, r, n.now); err != nil {
 		return err
 	}
@@ -47,14 +51,11 @@ func (n networkImport) recruiter(r agency.Recruiter, done *Imported) error {
 	if claims && (f.EmailStaff != "" || f.EmailRecruiter != "" && f.EmailRecruiter != r.ID) {
 		return &agency.Invalid{Field: "email", Rule: "must not be in use by somebody else of this account"}
 	}
-	if r.Conflict = before.Conflict && !claims; r.User == "" {
-		r.User = before.User
-	}
-	if r == before {
+	if r.Conflict = before.Conflict && !claims; r == before {
 		return nil
 	}
 	n.tx.PutRecruiters(r)
-	if known := invite.KnownBy(home, r.Email); known != home {
+	if known := knownBy(home, r.Email); known != home {
 		n.tx.PutAgencies(known)
 		n.journal(store.Subject{Agency: known.ID}, diffAgency(home, known)...)
 	}
@@ -67,6 +68,50 @@ func (n networkImport) recruiter(r agency.Recruiter, done *Imported) error {
 	n.journal(store.Subject{Recruiter: r.ID, Agency: r.Agency}, changed...)
 	done.count(before.ID == "")
 	return nil
+}
+
+// leavesErased refuses personal data for whose has been erased. Who is deactivated
+// without any cannot be told from them.
+func leavesErased(before, r *agency.Recruiter) error {
+	if before.State != agency.RecruiterDeactivated || before.Name != "" || before.Email != "" || before.User != "" {
+		return nil
+	}
+	for _, given := range []struct{ field, value string }{{"name", r.Name}, {"email", r.Email}, {"user", string(r.User)}} {
+		if given.value != "" {
+			return &agency.Invalid{Field: given.field, Rule: "must be empty: the recruiter was deactivated and has no personal data, which may have been erased"}
+		}
+	}
+	return nil
+}
+
+// noMore is the row without what would give somebody who is there more than they
+// have: the admin role, activity that they do not have by their invitation, now or
+// at an earlier time, and another login than the present one.
+func noMore(before, r agency.Recruiter) agency.Recruiter {
+	if before.ID == "" {
+		return r
+	}
+	r.Admin = r.Admin && before.Admin
+	if before.State == agency.RecruiterInvited && r.State == agency.RecruiterActive {
+		r.State, r.Since, r.User = before.State, time.Time{}, ""
+	}
+	if before.User != "" {
+		r.User = before.User
+	}
+	if r.State != agency.RecruiterInvited && r.Since.Before(before.Since) || before.Since.IsZero() && r.State == agency.RecruiterDeactivated {
+		r.Since = before.Since
+	}
+	return r
+}
+
+// knownBy is the agency as invite.KnownBy has it, unless it is gone: then it is
+// offered to nobody.
+func knownBy(a agency.Agency, email string) agency.Agency {
+	if a.State > agency.Suspended {
+		a.Known = agency.Frozen[string]{}
+		return a
+	}
+	return invite.KnownBy(a, email)
 }
 
 // datedRecruiter fills in the dates that a row leaves out.
