@@ -227,6 +227,10 @@ func (o *op) accepted(w *accepting, user agency.UserID) (Acceptance, error) {
 	if err := o.putRecruiter(before, r); err != nil {
 		return Acceptance{}, err
 	}
+	// By a colleague's address it is known from now on, which is proof of it.
+	if err := o.putAgency(w.facts.Agency, invite.KnownBy(w.facts.Agency, w.invitation.Email)); err != nil {
+		return Acceptance{}, err
+	}
 	out := w.acceptance()
 	if out.Shared, err = o.keepPromise(&w.invitation, &w.facts.Settings); err != nil {
 		return out, err

@@ -109,11 +109,11 @@ func (o *op) putAgency(before, after agency.Agency) error {
 // does not declare, and at which none of its recruiters has an address.
 func (o *op) forget(a agency.Agency, domains agency.Frozen[string]) (agency.Agency, error) {
 	lost := make(map[string]bool)
-	declared := invite.Domains(a.Domains)
-	for d := range invite.Domains(domains).All() {
-		if a.Known.Has(d) && !declared.Has(d) {
-			lost[d] = true
-		}
+	for d := range domains.All() {
+		lost[invite.Domain(d)] = true
+	}
+	for d := range a.Domains.All() {
+		delete(lost, invite.Domain(d))
 	}
 	if len(lost) == 0 {
 		return a, nil

@@ -23,7 +23,8 @@ type NewColleague struct {
 // other: no mail goes out, and the hiring side sees the conflict.
 //
 // A colleague may do on openings what the account shares with them, or with the
-// agency, and no more.
+// agency, and no more. The agency becomes known by the address's domain when the
+// invitation is accepted, not before.
 func (r Recruiter) Invite(ctx context.Context, in NewColleague) (ColleagueView, error) {
 	at, err := invite.ParseAddress(in.Email)
 	if err != nil {
@@ -58,10 +59,6 @@ func (r Recruiter) Invite(ctx context.Context, in NewColleague) (ColleagueView, 
 func (o *op) inviteColleague(f *store.Facts, in NewColleague) (ColleagueView, error) {
 	id, err := o.eng.newID()
 	if err != nil {
-		return ColleagueView{}, err
-	}
-	known := invite.KnownBy(f.Agency, in.Email)
-	if err := o.putAgency(f.Agency, known); err != nil {
 		return ColleagueView{}, err
 	}
 	c := agency.Recruiter{

@@ -314,3 +314,23 @@ func TestAColleagueHoldsWhatTheModeSays(t *testing.T) {
 		require.NoError(t, m.rec("ann").Revoke(ctx, "new"))
 	})
 }
+
+// TestAColleaguesAddressMakesADomainKnown once the colleague has accepted: nobody
+// can claim for the agency what is somebody else's.
+func TestAColleaguesAddressMakesADomainKnown(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	known := m.agency(t, "north").Known
+	c, err := m.rec("ann").Invite(ctx, access.NewColleague{Email: "eve@eves.example"})
+	require.NoError(t, err)
+	require.NoError(t, m.rec("ann").Resend(ctx, c.ID))
+	require.Equal(t, known, m.agency(t, "north").Known)
+	m.configure(t, func(s *agency.Settings) { s.ColleagueDomains = true })
+	_, err = m.rec("ann").Invite(ctx, access.NewColleague{Email: "eva@eves.example"})
+	requireInvalid(t, "email", err)
+	_, err = m.sys.Accept(ctx, invite.Secret(m.mail(t)), "login")
+	require.NoError(t, err)
+	require.Equal(t, append(known.Slice(), "eves.example"), m.agency(t, "north").Known.Slice())
+	_, err = m.rec("ann").Invite(ctx, access.NewColleague{Email: "eva@eves.example"})
+	require.NoError(t, err)
+}

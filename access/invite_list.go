@@ -52,7 +52,7 @@ type ListOptions struct {
 	Skip   int  // rows that were invited before and are passed over
 	Resend bool // who was invited before, and has not accepted, is sent another invitation
 	Anyway bool // rows that name no agency, or a new one, get a new one even where their domain is known
-	Join   bool // such rows join the agency of their domain, where exactly one is known by it
+	Join   bool // such rows join the agency of their domain, where exactly one is known by it: see agency.Agency.Known
 
 	// Each is told the result of every row, in order. Required.
 	Each func(Listed)

@@ -16,8 +16,9 @@ type Agency struct {
 	Created time.Time // set by the engine
 
 	// Known are the registrable domains by which the agency is known: those of
-	// Domains, and of every address that was ever invited to it, except for public
-	// mail providers; at most MaxKnown. Set by the engine.
+	// Domains, of every address that the account or the host gave one of its
+	// recruiters, and of those that its own people invited and that were accepted;
+	// except for public mail providers, and at most MaxKnown. Set by the engine.
 	Known Frozen[string]
 }
 

@@ -40,7 +40,7 @@ type Settings struct {
 	InvitationDays uint16
 
 	ConsentRequired  bool // a submission must say when the person consented
-	ColleagueDomains bool // an agency's admins invite only to domains by which the agency is known
+	ColleagueDomains bool // an agency's admins invite only to domains in Agency.Known; an invitation adds none before it is accepted
 	JournalReads     bool // what recruiters read and ask is journalled too, and what they were denied
 }
 
