@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -24,6 +25,18 @@ type Delivery struct {
 	// process. Above 1 it may have come before; it may also have waited behind
 	// one that failed or took long.
 	Attempt int
+}
+
+// LogValue keeps personal data and secrets out of logs.
+func (d Delivery) LogValue() slog.Value {
+	attrs := []slog.Attr{
+		slog.String("account", string(d.Account)), slog.Int64("seq", d.Seq), slog.Int("attempt", d.Attempt),
+	}
+	if d.Event != nil {
+		name, _ := d.Event.Kind()
+		attrs = append(attrs, slog.String("event", name))
+	}
+	return slog.GroupValue(attrs...)
 }
 
 // DeliverOptions configure [Engine.Deliver]. The zero value is useful. No
@@ -93,7 +106,9 @@ func (o DeliverOptions) withDefaults() (DeliverOptions, error) {
 //
 // The secret of an invitation is sealed in the outbox with a key of
 // Options.Secret, and opened here; it is gone from there once the handler has
-// returned nil. If Options.Secret has changed since, it is empty.
+// returned nil. If Options.Secret has changed since, it is empty. Between the
+// time it was sent and the delivery the invitation may be over; [System.Invitation]
+// says whether it holds.
 //
 // When the context ends while the handler has an event, that event is done with
 // if the handler still returns nil, and at once there for others if it does not.
@@ -238,10 +253,11 @@ func (c *courier) handle(ctx context.Context, account agency.AccountID, ev store
 	}
 	if sent, ok := decoded.(*event.InvitationSent); ok {
 		var opened bool
-		if sent.Secret, opened = c.eng.keys.openSecret(account, sent.Invitation, sent.Secret); !opened {
+		if sent.Secret, opened = c.eng.keys.openSecret(account, sent.Invitation, sent.Sealed); !opened {
 			c.eng.opt.Logger.ErrorContext(ctx, "agencyaccess: an invitation's secret was sealed with another Options.Secret",
 				"account", account, "seq", ev.Seq)
 		}
+		sent.Sealed = ""
 	}
 	d := Delivery{Account: account, Seq: ev.Seq, At: ev.At, Event: decoded, Attempt: ev.Attempt}
 	for to := range ev.To.All() {

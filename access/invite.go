@@ -291,7 +291,7 @@ func (o *op) send(r *agency.Recruiter, f *store.Facts, i invite.Invitation, by s
 	err = o.publish(event.InvitationSent{
 		Invitation: id, Recruiter: r.ID, Agency: r.Agency, AgencyTitle: f.Agency.Title, Account: f.Settings.Title,
 		Email: r.Email, Name: r.Name, Admin: r.Admin, Openings: titles, AllOpenings: i.AllOpenings,
-		Staff: i.Staff, Colleague: i.Colleague, Inviter: by, Expires: i.Expires, Again: f.Latest != nil, Secret: o.eng.keys.sealSecret(o.account, i.ID, secret),
+		Staff: i.Staff, Colleague: i.Colleague, Inviter: by, Expires: i.Expires, Again: f.Latest != nil, Sealed: o.eng.keys.sealSecret(o.account, i.ID, secret),
 	})
 	return Invited{
 		Invitation: i.ID, Recruiter: r.ID, Agency: r.Agency, Email: r.Email, Expires: i.Expires, Secret: secret,

@@ -17,7 +17,8 @@ const secretSize = 32
 
 // Secret is what an invited person is sent and hands back: the ID of the
 // invitation and 256 random bits, as text that can stand in a URL. Whoever has
-// it can accept the invitation. It is kept nowhere, and does not show in logs.
+// it can accept the invitation. It is kept nowhere, and does not show in messages,
+// logs and JSON: who wants the text converts it to a string.
 type Secret string
 
 // NewSecret makes the secret of the invitation, whose ID has letters and digits
@@ -54,6 +55,9 @@ func (s Secret) String() string { return "(a secret)" }
 
 // GoString does the same.
 func (s Secret) GoString() string { return s.String() }
+
+// MarshalText keeps the secret out of JSON and the like.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // LogValue keeps the secret out of logs.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }

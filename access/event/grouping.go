@@ -1,15 +1,24 @@
 package event
 
-import "github.com/agencyaccess/agencyaccess/agency"
+import (
+	"log/slog"
+
+	"github.com/agencyaccess/agencyaccess/agency"
+)
 
 // AgenciesGrouped tells that the people of several agencies are one agency's now,
 // with all that they submitted. For the host and that agency.
 type AgenciesGrouped struct {
 	Agency      agency.AgencyID      `json:"agency"`
-	Title       string               `json:"title"`
+	Title       string               `json:"title"`      // which may be a person's name
 	Closed      []agency.AgencyID    `json:"closed"`     // whose people they were
 	Recruiters  []agency.RecruiterID `json:"recruiters"` // who came from there
 	Submissions int                  `json:"submissions"`
+}
+
+// LogValue keeps the title out of logs.
+func (e AgenciesGrouped) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("agency", string(e.Agency)), slog.Any("closed", e.Closed))
 }
 
 // AgenciesUngrouped tells that an agency that was closed has its people back. For

@@ -8,13 +8,15 @@ import (
 )
 
 // InvitationSent asks the host to mail an invitation, and has all that the mail
-// needs. It is the one event with personal data, and with a secret, which is
-// sealed as long as it waits in the outbox: see access.Engine.Deliver. For the host.
+// needs. It is the one event with a person's address, and with a secret, which is
+// sealed as long as it waits in the outbox: see access.Engine.Deliver. By the time
+// it is delivered the invitation may be over, because it was accepted, revoked or
+// sent again: System.Invitation says whether it holds. For the host.
 type InvitationSent struct {
 	Invitation  string             `json:"invitation"`
 	Recruiter   agency.RecruiterID `json:"recruiter"`
 	Agency      agency.AgencyID    `json:"agency"`
-	AgencyTitle string             `json:"agency_title"`
+	AgencyTitle string             `json:"agency_title"` // which may be a person's name
 	Account     string             `json:"account,omitempty"` // the account's title
 	Email       string             `json:"email" personal:"yes"`
 	Name        string             `json:"name,omitempty" personal:"yes"`
@@ -26,10 +28,22 @@ type InvitationSent struct {
 	Inviter     string             `json:"inviter,omitempty" personal:"yes"`   // the name of either
 	Expires     time.Time          `json:"expires"`                            // the first instant at which it can no longer be accepted
 	Again       bool               `json:"again,omitempty"`                    // one was sent before, and ended
-	Secret      Secret             `json:"secret,omitempty" personal:"secret"` // absent: it cannot be opened any more; send another one
+	Sealed      string             `json:"secret,omitempty" personal:"secret"` // in the outbox; empty once it is delivered
+
+	// Secret is what the mail hands over, filled when the event is delivered. Empty:
+	// it cannot be opened any more; send another one. It is in no JSON: who passes it
+	// on converts it.
+	Secret Secret `json:"-"`
 }
 
-// Secret is what lets somebody in. It does not show in messages and logs.
+// LogValue keeps personal data and the secret out of logs.
+func (e InvitationSent) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("invitation", e.Invitation),
+		slog.String("recruiter", string(e.Recruiter)), slog.String("agency", string(e.Agency)))
+}
+
+// Secret is what lets somebody in. It does not show in messages, logs and JSON:
+// who wants the text converts it to a string.
 type Secret string
 
 // String keeps the secret out of messages.
@@ -37,6 +51,9 @@ func (s Secret) String() string { return "(a secret)" }
 
 // GoString does the same.
 func (s Secret) GoString() string { return s.String() }
+
+// MarshalText keeps the secret out of JSON and the like.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // LogValue keeps the secret out of logs.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"log/slog"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/agency"
@@ -23,9 +24,14 @@ type StaffChanged struct {
 // included. For the host and the agency.
 type AgencyChanged struct {
 	Agency agency.AgencyID `json:"agency"`
-	Title  string          `json:"title"`
+	Title  string          `json:"title"` // which may be a person's name
 	State  agency.State    `json:"state"`
 	Fields []string        `json:"fields"`
+}
+
+// LogValue keeps the title out of logs.
+func (e AgencyChanged) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("agency", string(e.Agency)), slog.String("state", e.State.String()))
 }
 
 // TermsAccepted tells that an agency accepted the account's terms. For the host.

@@ -1,6 +1,8 @@
 package event
 
 import (
+	"log/slog"
+
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 )
@@ -12,12 +14,18 @@ type SubmissionReceived struct {
 	Opening    agency.OpeningID       `json:"opening,omitempty"`
 	Agency     agency.AgencyID        `json:"agency,omitempty"` // absent: applied directly
 	Recruiter  agency.RecruiterID     `json:"recruiter,omitempty"`
-	Source     string                 `json:"source"`
+	Source     string                 `json:"source"` // the agency's title then, which may be a person's name
 
 	// Whether the account knew the person, and what its rules came to.
 	Verdict candidate.Verdict `json:"verdict"`
 	Outcome candidate.Outcome `json:"outcome"`
 	Owned   bool              `json:"owned"` // an introduction by another side is in force
+}
+
+// LogValue keeps the source out of logs.
+func (e SubmissionReceived) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("submission", string(e.Submission)), slog.String("opening", string(e.Opening)),
+		slog.String("agency", string(e.Agency)), slog.String("recruiter", string(e.Recruiter)))
 }
 
 // SubmissionChanged tells that what is known about a person who applied directly

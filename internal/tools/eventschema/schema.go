@@ -46,6 +46,9 @@ func schemaOf(e event.Event, about comments) (*jsonschema.Schema, error) {
 		return nil, fmt.Errorf("%s has no comment", t)
 	}
 	for _, f := range reflect.VisibleFields(t) {
+		if jsonName(f) == "-" { // not in the payload
+			continue
+		}
 		p := s.Properties[jsonName(f)]
 		if p == nil {
 			return nil, fmt.Errorf("%s.%s has no JSON name", t, f.Name)
