@@ -152,4 +152,3 @@ func (h Holder) LogValue() slog.Value { return h.Recruiter.LogValue() }
 
 // LogValue keeps personal data out of logs, which may be in any row.
 func (p Page[T]) LogValue() slog.Value { return slog.GroupValue(slog.Int("rows", len(p.Rows))) }
-

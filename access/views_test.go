@@ -53,7 +53,7 @@ var notNamed = []string{
 // reachable returns every type that can be reached from t by fields, exported or
 // not, elements, and results of methods, each with the way to it.
 func reachable(t reflect.Type, way string, found map[reflect.Type]string) {
-	if _, ok := found[t]; ok {
+	if _, ok := found[t]; ok || t.PkgPath() == "log/slog" { // what it logs is tried elsewhere
 		return
 	}
 	found[t] = way

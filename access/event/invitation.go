@@ -16,7 +16,7 @@ type InvitationSent struct {
 	Invitation  string             `json:"invitation"`
 	Recruiter   agency.RecruiterID `json:"recruiter"`
 	Agency      agency.AgencyID    `json:"agency"`
-	AgencyTitle string             `json:"agency_title"` // which may be a person's name
+	AgencyTitle string             `json:"agency_title"`      // which may be a person's name
 	Account     string             `json:"account,omitempty"` // the account's title
 	Email       string             `json:"email" personal:"yes"`
 	Name        string             `json:"name,omitempty" personal:"yes"`
