@@ -29,8 +29,10 @@ type Acceptance struct {
 	Email       string // where the invitation was sent
 	Admin       bool
 
-	// Shared are the openings that were shared by accepting. What the inviter may
-	// no longer share is not among them, nor what was paused or taken back since.
+	// Shared are the openings that were shared by accepting, and those promised that
+	// are in effect already, which stay as they are. What the inviter may no longer
+	// share is not among them, nor what was shared, paused or taken back otherwise
+	// since it was promised.
 	Shared []agency.OpeningID
 }
 
@@ -244,9 +246,13 @@ func (o *op) accepted(w *accepting, user agency.UserID) (Acceptance, error) {
 // keepPromise shares what the invitation said, by the authority that its inviter
 // has now.
 func (o *op) keepPromise(i *invite.Invitation, settings *agency.Settings) ([]agency.OpeningID, error) {
-	g := Grants{Openings: i.Openings.Slice(), AllOpenings: i.AllOpenings, promised: i.Created}
+	g := Grants{Openings: i.Openings.Slice(), AllOpenings: i.AllOpenings}
 	if len(g.Openings) == 0 && !g.AllOpenings {
 		return nil, nil
+	}
+	var err error
+	if g.promised, err = o.promisedSince(i); err != nil {
+		return nil, err
 	}
 	if settings.Sharing.ToRecruiters() {
 		g.To = []agency.Grantee{agency.ToRecruiter(i.Recruiter)}

@@ -135,6 +135,16 @@ func (o *op) endInvitation(last *invite.Invitation) error {
 	return o.revoked(last)
 }
 
+// diffInvitation names the invitation always, whether or not anything of it differs.
+// Its secret and what it was sent to are not for the journal.
+func diffInvitation(a, b invite.Invitation) []store.Value {
+	d := []store.Value{{Field: "invitation", Before: string(a.ID), After: string(b.ID)}}
+	d = field(d, "openings", text(a.Openings), text(b.Openings))
+	d = field(d, "all-openings", text(a.AllOpenings), text(b.AllOpenings))
+	d = field(d, "expires", text(a.Expires), text(b.Expires))
+	return field(d, "fate", stateOf(a.ID, a.Fate), b.Fate.String())
+}
+
 // revoked tells the host.
 func (o *op) revoked(last *invite.Invitation) error {
 	return o.publish(event.InvitationRevoked{Invitation: string(last.ID), Recruiter: last.Recruiter, Agency: last.Agency})

@@ -29,7 +29,8 @@ type Grants struct {
 	To []agency.Grantee
 	// MembersOf stands for each current member of these agencies, individually;
 	// joiners get nothing. When taking back or pausing, deactivated members count as
-	// well.
+	// well. Of an agency that has none there is a row only if that is refused, to the
+	// agency; so there is of every agency for a user who may not share at all.
 	MembersOf []agency.AgencyID
 	// Lists stand for who is on them now, at most MaxLists. Who is reached in more
 	// than one way gets the earliest start.
@@ -40,7 +41,7 @@ type Grants struct {
 	Window agency.Window
 
 	// promised is when an invitation promised these shares, zero for any other: what
-	// was paused or taken back since stays so.
+	// was shared, paused or taken back since stays so.
 	promised time.Time
 }
 
@@ -90,6 +91,11 @@ func (s Staff) Share(ctx context.Context, g Grants) ([]ShareRow, error) {
 // Taking one back from an agency takes it from each of its members as well, so
 // that one call removes the agency with all its people. Shares are revoked, not
 // deleted: who submitted keeps seeing the progress.
+//
+// Where an invitation that was not accepted promises the opening, it is taken out
+// of that, and the row says Changed; Pause does so as well. Un-sharing all openings
+// by who may act on all takes them out of an invitation that promises all, those
+// that are still to come included, which makes no row.
 func (s Staff) Unshare(ctx context.Context, g Grants) ([]ShareRow, error) {
 	return s.grant(ctx, "unshare", unsharing, g)
 }

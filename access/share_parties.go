@@ -15,15 +15,22 @@ type party struct {
 	agency    agency.Agency
 	via       agency.AgencyID // only a member of this agency, which is taken off; see Unshare
 	after     time.Duration   // how much later than the window the share starts
+	promises  []promise       // by invitations not accepted yet; only where something is taken back
+	nobody    bool            // not the agency itself but its members, of whom none is known
 }
 
 // load finds out who the grantees are.
 func (w *granting) load() error {
-	at := make(map[agency.Grantee]int)
+	type key struct {
+		agency.Grantee
+		nobody bool
+	}
+	at := make(map[key]int)
 	add := func(p party) {
-		i, there := at[p.Grantee]
+		k := key{p.Grantee, p.nobody}
+		i, there := at[k]
 		if !there {
-			at[p.Grantee] = len(w.parties)
+			at[k] = len(w.parties)
 			w.parties = append(w.parties, p)
 			return
 		}
@@ -42,7 +49,7 @@ func (w *granting) load() error {
 	}
 	if w.do == unsharing {
 		for _, p := range w.parties { // whom the loop adds is no agency
-			if p.Agency != "" {
+			if p.Agency != "" && !p.nobody {
 				if err := w.members(p.Agency, true, add); err != nil {
 					return err
 				}
@@ -59,7 +66,7 @@ func (w *granting) listed(add func(party)) error {
 		if list.ID == "" {
 			return agency.InRow("lists", i, &agency.Invalid{Field: "list", Rule: "must be one of the account's"})
 		}
-		if window := w.grants.starting(wave.After, w.now); window.Validate() != nil {
+		if window := w.grants.starting(wave.After, w.now); w.do == sharing && window.Validate() != nil {
 			return agency.InRow("lists", i, &agency.Invalid{Field: "after", Rule: "must be before the window ends"})
 		}
 		later := func(p party) { p.after = wave.After; add(p) }
@@ -78,7 +85,9 @@ func (w *granting) listed(add func(party)) error {
 }
 
 // members adds an agency's members: the current ones, or all there are when
-// something is taken back. An agency that is not there is added in their place.
+// something is taken back. An agency of which there are none is added in their
+// place, so that the call is decided all the same; so is every one where the user
+// may not share at all, who does not learn then who is there.
 func (w *granting) members(id agency.AgencyID, off bool, add func(party)) error {
 	found := false
 	var via agency.AgencyID
@@ -86,22 +95,36 @@ func (w *granting) members(id agency.AgencyID, off bool, add func(party)) error 
 		via = id
 	}
 	err := w.each(store.Scope{Kind: store.ListRecruiters, Agency: id}, func(rows *store.Rows) (store.After, error) {
-		found = true
+		if !w.may {
+			return store.After{}, errEnough
+		}
 		for _, row := range rows.Recruiters {
 			if w.do.action() == policy.Unshare || row.Recruiter.State != agency.RecruiterDeactivated {
+				found = true
 				add(party{Grantee: agency.ToRecruiter(row.Recruiter.ID), via: via})
 			}
 		}
 		return afterRecruiter(&rows.Recruiters[len(rows.Recruiters)-1]), nil
 	})
-	if err != nil || found || off {
-		return err
-	}
-	known, err := w.tx.Agencies(id)
-	if err == nil && known[0].ID == "" {
-		add(party{Grantee: agency.ToAgency(id)})
+	if err == nil && !found && !off {
+		add(party{Grantee: agency.ToAgency(id), nobody: true})
 	}
 	return err
+}
+
+// decision judges one opening with one party. Who may not share at all is told no
+// more of an agency than that, and as much of one that is not there.
+func (w *granting) decision(opening *agency.Opening, p *party) policy.Decision {
+	pf := policyFacts(&w.f, w.now)
+	pf.Opening, pf.Recruiter, pf.Agency = opening, &p.recruiter, &p.agency
+	if !w.may && p.Agency != "" {
+		pf.Agency = &agency.Agency{ID: p.Agency}
+	}
+	q := policy.Request{Action: w.do.action(), ToAgency: p.Agency != ""}
+	if p.nobody && q.Action == policy.Share { // what a member would be refused for
+		q.ToAgency, pf.Recruiter = false, anyMember(p.Agency)
+	}
+	return w.decide(q, pf)
 }
 
 // records loads the grantees and the agencies of those that are recruiters.

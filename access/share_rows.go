@@ -13,10 +13,12 @@ type granting struct {
 	do      deed
 	grants  Grants
 	f       store.Facts // who asks
+	may     bool        // do something like it at all, on some opening with some agency
 	parties []party
 	rows    []ShareRow
 	writes  []agency.Share
 	refused map[agency.AgencyID]bool // the agencies refused on the opening at hand
+	kept    map[promisedTo]bool      // what was kept from being shared as promised
 }
 
 func (o *op) grant(do deed, g Grants) ([]ShareRow, error) {
@@ -42,23 +44,26 @@ func (o *op) granting(do deed, g Grants) (*granting, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &granting{op: o, do: do, grants: g, f: f, refused: make(map[agency.AgencyID]bool)}
-	if g.AllOpenings || len(g.Lists) > 0 {
-		// Whether there are any openings, or who is on a list, must not decide whether
-		// this is allowed.
-		levels := policyFacts(&f, o.now)
-		own := anyOf(o.staff)
-		levels.Opening = &own
-		levels.Agency = &agency.Agency{ID: "any"}
-		if !o.permit(o.decide(policy.Request{Action: policy.Unshare, ToAgency: true}, levels), store.Subject{}) {
-			return w, nil
-		}
+	w := &granting{op: o, do: do, grants: g, f: f, refused: make(map[agency.AgencyID]bool), kept: make(map[promisedTo]bool)}
+	levels := policyFacts(&f, o.now)
+	own := anyOf(o.staff)
+	levels.Opening = &own
+	levels.Agency = &agency.Agency{ID: "any"}
+	d := o.decide(policy.Request{Action: policy.Unshare, ToAgency: true}, levels)
+	w.may = d.Allowed()
+	// Whether there are any openings, or who is on a list, must not decide whether
+	// this is allowed.
+	if (g.AllOpenings || len(g.Lists) > 0) && !o.permit(d, store.Subject{}) {
+		return w, nil
 	}
 	openings, err := w.openings()
 	if err != nil {
 		return nil, err
 	}
 	if err := w.load(); err != nil {
+		return nil, err
+	}
+	if err := w.promises(); err != nil {
 		return nil, err
 	}
 	return w, w.apply(openings)
@@ -71,7 +76,7 @@ func (w *granting) openings() ([]agency.Opening, error) {
 		return w.tx.Openings(w.grants.Openings...)
 	}
 	scope := store.Scope{Kind: store.ListOpenings, OpenOnly: w.do == sharing}
-	if w.side == policy.StaffSide && !w.f.Settings.LevelsOf(w.f.Staff).AllOpenings {
+	if !w.everyOpening() {
 		scope.Team = w.staff
 	}
 	var all []agency.Opening
@@ -129,23 +134,38 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 	row := ShareRow{Opening: id, Grantee: p.Grantee}
 	about := store.Subject{Opening: id, Agency: p.agencyID(), Recruiter: p.Recruiter}
 	if p.via == "" {
-		pf := policyFacts(&w.f, w.now)
-		pf.Opening, pf.Recruiter, pf.Agency = opening, &p.recruiter, &p.agency
-		d := w.decide(policy.Request{Action: w.do.action(), ToAgency: p.Agency != ""}, pf)
-		if !d.Allowed() {
+		if d := w.decision(opening, p); !d.Allowed() {
 			row.Refused = w.refuse(d, about)
 			w.rows = append(w.rows, row)
 			w.refused[p.Agency] = true
 			return nil
 		}
+		if p.nobody {
+			return nil
+		}
 	} else if w.refused[p.via] {
 		return nil
 	}
-	if since := w.grants.promised; !since.IsZero() && (before.Paused.After(since) || before.Revoked.After(since)) {
+	if since := w.grants.promised; !since.IsZero() && !givesWay(&before, since, w.now) {
+		if before.Stands(w.now) == agency.Effective { // as it is
+			w.rows = append(w.rows, row)
+		}
 		return nil
 	}
 	after, changed := w.next(id, p, before)
+	unpromised := false
+	if !changed || w.promisedElsewhere(p) {
+		var err error
+		if unpromised, err = w.unpromise(id, opening, p, before); err != nil {
+			return err
+		}
+	}
 	if !changed {
+		if unpromised {
+			row.Changed = true
+			w.rows = append(w.rows, row)
+			return nil
+		}
 		if p.via == "" && (w.do == sharing || !w.grants.AllOpenings) {
 			w.rows = append(w.rows, row)
 		}
