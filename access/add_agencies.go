@@ -27,8 +27,9 @@ type Addition struct {
 // wrong with it, or else what was done.
 type AdditionRow struct {
 	// Shares are those to the agency that is there: one, or one to each of its
-	// current members where shares go to recruiters only. If some are refused, the
-	// others are made all the same.
+	// current members where shares go to recruiters only; an agency that has none
+	// gets nothing, which is an Err. If some are refused, the others are made all the
+	// same.
 	Shares []ShareRow
 
 	// Invited is the invitation to the new agency. Offered is set where the row is
@@ -175,11 +176,20 @@ func (w *adding) share(window agency.Window) error {
 	if err != nil {
 		return err
 	}
-	for i, p := range given.parties { // a row each, for there is one opening
-		out := &w.out[row[p.agencyID()]]
-		out.Shares = append(out.Shares, given.rows[i])
+	of := make(map[agency.Grantee]agency.AgencyID, len(given.parties))
+	for i := range given.parties {
+		of[given.parties[i].Grantee] = given.parties[i].agencyID()
+	}
+	for _, share := range given.rows {
+		out := &w.out[row[of[share.Grantee]]]
+		out.Shares = append(out.Shares, share)
 		if out.Refused == nil {
-			out.Refused = given.rows[i].Refused
+			out.Refused = share.Refused
+		}
+	}
+	for _, id := range ids {
+		if out := &w.out[row[id]]; len(out.Shares) == 0 {
+			out.Err = &agency.Invalid{Field: "agency", Rule: "must have somebody to share with: shares go to recruiters"}
 		}
 	}
 	return nil
@@ -189,7 +199,10 @@ func (w *adding) share(window agency.Window) error {
 func (w *adding) invite() error {
 	for i, c := range w.checked {
 		out := &w.out[i]
-		if out.Err = c.err; c.err != nil || c.invites == nil {
+		if c.err != nil {
+			out.Err = c.err
+		}
+		if c.err != nil || c.invites == nil {
 			continue
 		}
 		v := *c.invites

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -177,6 +178,41 @@ func TestAddingAgencies(t *testing.T) {
 			require.NoError(t, err)
 		})
 	}
+}
+
+// Where recruiters are shared with, an agency without any is decided all the same.
+func TestAddingAgenciesWithoutAnybody(t *testing.T) {
+	ctx := context.Background()
+	all := []access.Addition{{Agency: "empty"}, {Agency: "gone"}, {Agency: "never"}, {Agency: "north"}, {Agency: "left"}}
+	for _, tt := range []struct {
+		what string
+		who  agency.StaffID
+		on   agency.OpeningID
+		want []string
+	}{
+		{"allowed", "root", "dev", []string{
+			"bad agency", "refused agency_terminated", "refused not_found", "shared [recruiter:ann changed recruiter:bob changed]", "bad agency",
+		}},
+		{"unknown opening", "root", "none", []string{
+			"refused not_found", "refused agency_terminated not_found", "refused not_found", "refused not_found", "refused not_found",
+		}},
+		{"may not share", "hal", "dev", slices.Repeat([]string{"refused role_insufficient not_on_team"}, len(all))},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			m := hollow(t, agency.ShareWithRecruiters)
+			rows, err := m.eng.Staff("acme", tt.who).AddAgencies(ctx, tt.on, all, agency.Window{})
+			require.Equal(t, tt.want, outcomes(rows))
+			require.NotEmpty(t, why(t, err))
+		})
+	}
+	m := hollow(t, agency.ShareWithRecruiters)
+	_, err := m.sys.AddAgencies(ctx, "dev", all[:1], agency.Window{})
+	requireInvalid(t, "rows[0].agency", err)
+	require.ErrorContains(t, err, "must have somebody to share with")
+	m = hollow(t, agency.ShareWithEither)
+	rows, err := m.sys.AddAgencies(ctx, "dev", all[:1], agency.Window{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"shared [agency:empty changed]"}, outcomes(rows), "which has people later")
 }
 
 // What is refused leaves its journal entry and nothing else.
