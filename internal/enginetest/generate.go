@@ -145,6 +145,9 @@ func draw(t *rapid.T, m *model, n int) Op {
 	if one(t, "about the network", []bool{false, false, true}) {
 		op.Do = one(t, "network", modelledVerbs)
 	}
+	if len(m.submissions) > 0 && one(t, "parting", []bool{false, false, false, false, false, false, false, true}) {
+		op.Do = "hand-over"
+	}
 	switch op.Do {
 	case "submit", "withdraw", "accept-terms", "invite-colleague", "resend-colleague", "revoke-colleague", "deactivate-colleague", "make-admin", "withdraw-admin":
 		op.ByRecruiter = one(t, "recruiter", m.people())
@@ -201,6 +204,14 @@ func draw(t *rapid.T, m *model, n int) Op {
 	default:
 		if slices.Contains(networkVerbs, op.Do) {
 			drawNetwork(t, m.network(), &op)
+			if by := m.submissions[op.Submission].Recruiter; op.Do == "hand-over" && by != "" { // who has something to hand over
+				op.Recruiter.ID = by
+				for _, id := range m.network().members(m.recruiters[by].Agency) {
+					if id != by && m.recruiters[id].State == agency.RecruiterActive {
+						op.Heir = id
+					}
+				}
+			}
 			break
 		}
 		drawPerson(t, m, &op)

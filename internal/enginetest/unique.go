@@ -97,6 +97,10 @@ func AddressesAreUnique(t *testing.T, newStore NewStore) {
 			require.NoError(t, err)
 			return invited.Secret
 		}},
+		{"an active one's", func(t T, w *World) invite.Secret {
+			require.NoError(t, w.Sys.PutRecruiter(background, agency.Recruiter{ID: "has", Agency: "south", Email: spellings[2], State: agency.RecruiterActive}))
+			return ""
+		}},
 		{"a user's who is converted", func(t T, w *World) invite.Secret {
 			require.NoError(t, w.Sys.PutStaff(background, agency.Staff{ID: "tim", Email: spellings[1], Role: agency.StaffRecruiter}))
 			return ""
