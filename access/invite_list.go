@@ -19,7 +19,7 @@ type ListedStatus string
 // The statuses of rows.
 const (
 	ListedInvited     ListedStatus = "invited"           // will be, in a preview
-	ListedResent      ListedStatus = "resent"            // was invited before; will be sent another one, in a preview
+	ListedResent      ListedStatus = "resent"            // was invited before, and is sent the same again, whatever else the row says; will be, in a preview
 	ListedLeft        ListedStatus = "already_invited"   // was invited before, and is left as they are
 	ListedRecruiter   ListedStatus = "already_recruiter" // is one, who is active
 	ListedStaff       ListedStatus = "staff_address"     // a regular user has the address
@@ -38,7 +38,7 @@ type Listed struct {
 
 	Recruiter agency.RecruiterID // who has the address, or was invited
 	Agency    agency.AgencyID    // of that recruiter; in a preview empty for one that is still to be made
-	NewAgency string             // the name of the agency that the row makes; empty: none
+	NewAgency string             // the name of the agency that the row makes; empty: none. See InviteList
 
 	SameAs  int             // the first row with the address
 	Offered []agency.Agency // known by the address's domain; without an ID: the list makes it
@@ -50,7 +50,7 @@ type Listed struct {
 // who was invited before, and asks about known domains.
 type ListOptions struct {
 	Skip   int  // rows that were invited before and are passed over
-	Resend bool // who was invited before, and has not accepted, is sent another invitation
+	Resend bool // who was invited before, and has not accepted, is sent another invitation; see ListedResent
 	Anyway bool // rows that name no agency, or a new one, get a new one even where their domain is known
 	Join   bool // such rows join the agency of their domain, where exactly one is known by it: see agency.Agency.Known
 
@@ -76,10 +76,14 @@ type ListedSoFar struct {
 // [*invite.RowError], which is that row's result.
 //
 // A row's agency is the ID or the name of one of the account's, which letter case
-// does not change; any other name is that of a new one, which further rows join. A
-// row without one makes an agency of its own, named like the person or the
-// address. Memory grows by some 50 bytes for each row, and by the names of the
-// account's agencies.
+// does not change; any other name is that of a new one, which further rows join.
+// Where several of the account's have the name, it must be the ID. A row without
+// one makes an agency of its own, named like the person; or like the domain of the
+// address, where that tells who somebody works for (see [invite.Domain]); or
+// "Agency of" and the recruiter's new ID, which a preview leaves out. The address is
+// in no name. Memory grows by some 50 bytes for each row, and by the names of the
+// account's agencies; in a preview by those that the list would make, and their
+// domains, too.
 func (s Staff) InviteList(ctx context.Context, rows iter.Seq2[invite.Row, error], opt ListOptions) (ListedSoFar, error) {
 	return s.inviteList(ctx, rows, opt, func(l *lister, row *invite.Row) (Listed, error) {
 		return run(ctx, s.actor, "invite-list", func(o *op) (Listed, error) { return l.invite(o, row, true) })
@@ -108,11 +112,12 @@ func (s Staff) inviteList(
 	case opt.Anyway && opt.Join:
 		return done, &agency.Invalid{Field: "join", Rule: "must not be set with anyway"}
 	}
-	l := &lister{opt: opt, seed: maphash.MakeSeed(), seen: make(map[uint64]int)}
+	l := newLister(opt)
 	if err := l.load(ctx, s); err != nil {
 		return done, err
 	}
 	for row, err := range rows {
+		row.Name, row.Agency = strings.TrimSpace(row.Name), strings.TrimSpace(row.Agency)
 		var bad *invite.RowError
 		if err != nil && !errors.As(err, &bad) {
 			return done, err
@@ -154,16 +159,27 @@ func (s Staff) inviteList(
 
 // lister is what is known of a list under way.
 type lister struct {
-	opt    ListOptions
-	seed   maphash.Seed
-	seen   map[uint64]int             // the row of each address
-	named  map[string]agency.AgencyID // by folded title; empty: the preview would make it
-	titled map[string]string          // the title of who would be known by a domain, in a preview
+	opt     ListOptions
+	seed    maphash.Seed
+	seen    map[uint64]int             // the row of each address
+	named   map[string]agency.AgencyID // by folded title; empty: the preview would make it
+	several map[string]bool            // folded titles that more than one of the account's has
+
+	// In a preview, the agencies as the rows before would have left them.
+	foreseen map[string]*agency.Agency   // by ID or by name
+	knownAt  map[string][]*agency.Agency // by domain, beside those that are known by it already
+}
+
+func newLister(opt ListOptions) *lister {
+	return &lister{
+		opt: opt, seed: maphash.MakeSeed(), seen: make(map[uint64]int),
+		named: make(map[string]agency.AgencyID), several: make(map[string]bool),
+		foreseen: make(map[string]*agency.Agency), knownAt: make(map[string][]*agency.Agency),
+	}
 }
 
 // load reads the names of the agencies that people can be invited to.
 func (l *lister) load(ctx context.Context, s Staff) error {
-	l.named, l.titled = make(map[string]agency.AgencyID), make(map[string]string)
 	_, err := preview(ctx, s.actor, "read-agencies", func(o *op) (struct{}, error) {
 		f, err := o.facts(store.Query{})
 		if err != nil || !o.allows(policy.ViewAgencies, &f, store.Subject{}) {
@@ -172,8 +188,14 @@ func (l *lister) load(ctx context.Context, s Staff) error {
 		return struct{}{}, o.each(store.Scope{Kind: store.ListAgencies}, func(rows *store.Rows) (store.After, error) {
 			for i := range rows.Agencies {
 				a := &rows.Agencies[i]
-				if _, taken := l.named[fold(a.Title)]; !taken && (a.State == agency.Active || a.State == agency.Suspended) {
-					l.named[fold(a.Title)] = a.ID
+				if a.State != agency.Active && a.State != agency.Suspended {
+					continue
+				}
+				name := fold(a.Title)
+				if _, taken := l.named[name]; taken {
+					l.several[name] = true
+				} else {
+					l.named[name] = a.ID
 				}
 			}
 			return store.After{ID: string(rows.Agencies[len(rows.Agencies)-1].ID)}, nil
@@ -201,21 +223,7 @@ func (l *lister) pass(row *invite.Row, at int) (earlier int, dup bool) {
 
 // remember notes the agency that a row made, or would make.
 func (l *lister) remember(row *invite.Row, got *Listed) {
-	if got.Status != ListedInvited || got.NewAgency == "" {
-		return
-	}
-	if row.Agency != "" {
+	if got.Status == ListedInvited && got.NewAgency != "" && row.Agency != "" {
 		l.named[fold(got.NewAgency)] = got.Agency
 	}
-	if domain := domainOf(row.Email); got.Agency == "" && domain != "" {
-		l.titled[domain] = got.NewAgency
-	}
-}
-
-func domainOf(typed string) string {
-	a, err := invite.ParseAddress(typed)
-	if err != nil {
-		return ""
-	}
-	return invite.Domain(a.Email)
 }

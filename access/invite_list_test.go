@@ -5,16 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/invite"
+	"github.com/agencyaccess/agencyaccess/store"
 )
 
 // listing is a list as the account's users export it: the lines of its results
@@ -139,10 +143,10 @@ func TestInviteListChoosesForKnownDomains(t *testing.T) {
 		opt  access.ListOptions
 		want []string
 	}{
-		{"asking", access.ListOptions{}, []string{"0 known_domain", "1 invited into a new una@una.example", "2 known_domain"}},
-		{"joining", access.ListOptions{Join: true}, []string{"0 invited into north", "1 invited into a new una@una.example", "2 invited"}},
+		{"asking", access.ListOptions{}, []string{"0 known_domain", "1 invited into a new una.example", "2 known_domain"}},
+		{"joining", access.ListOptions{Join: true}, []string{"0 invited into north", "1 invited into a new una.example", "2 invited"}},
 		{"making new ones", access.ListOptions{Anyway: true}, []string{
-			"0 invited into a new eve@north.example", "1 invited into a new una@una.example", "2 invited into a new Uris",
+			"0 invited into a new north.example", "1 invited into a new una.example", "2 invited into a new Uris",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -260,3 +264,135 @@ func TestAPreviewTakesLittleMemory(t *testing.T) {
 	require.Equal(t, rows, n)
 	require.Less(t, int64(after.HeapAlloc)-int64(before.HeapAlloc), int64(12<<20))
 }
+
+func TestTheNameOfAnAgencyOfOnesOwn(t *testing.T) {
+	for _, tt := range []struct{ name, row, previewed, want string }{
+		{"the person", "kim@kim.example,Kim Search,", "Kim Search", "Kim Search"},
+		{"the person in the address", "Kim Lee <kim@kim.example>,,", "Kim Lee", "Kim Lee"},
+		{"spaces are no name", "kim@mail.kim.example, \t,\u00a0", "kim.example", "kim.example"},
+		{"the domain", "kim@mail.kim.example,,", "kim.example", "kim.example"},
+		{"a public provider", "kim.private@gmail.com,,", "Agency of", "Agency of ID"},
+		{"a domain that is too long", "kim@" + strings.Repeat("a", 63) + ".com,,", strings.Repeat("a", 63) + ".com", strings.Repeat("a", 63) + ".com"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := listMarket(t)
+			ctx := context.Background()
+			var got access.Listed
+			opt := access.ListOptions{Each: func(l access.Listed) { got = l }}
+			list := func() iter.Seq2[invite.Row, error] {
+				return func(yield func(invite.Row, error) bool) {
+					f := strings.Split(tt.row, ",")
+					yield(invite.Row{Line: 2, Email: f[0], Name: f[1], Agency: f[2]}, nil)
+				}
+			}
+			_, err := m.sys.PreviewList(ctx, list(), opt)
+			require.NoError(t, err)
+			require.Equal(t, []any{access.ListedInvited, tt.previewed}, []any{got.Status, got.NewAgency})
+			_, err = m.sys.InviteList(ctx, list(), opt)
+			require.NoError(t, err)
+			want := strings.ReplaceAll(tt.want, "ID", string(got.Recruiter))
+			require.Equal(t, []any{access.ListedInvited, want}, []any{got.Status, got.NewAgency})
+			require.NotEmpty(t, got.Recruiter)
+			require.Equal(t, want, m.agency(t, got.Agency).Title)
+			for _, e := range m.events(t) {
+				if e.Name != "invitation.sent" {
+					require.NotContains(t, string(e.Payload), "@", e.Name)
+				}
+			}
+		})
+	}
+}
+
+func TestANameThatSeveralAgenciesHave(t *testing.T) {
+	m := listMarket(t)
+	ctx := context.Background()
+	require.NoError(t, m.sys.PutAgency(ctx, agency.Agency{ID: "north2", Title: "north  RECRUITING"}))
+	require.NoError(t, m.sys.PutStaff(ctx, agency.Staff{ID: "rec", Role: agency.StaffRecruiter}))
+	rows := "email,agency\na@a.example,North Recruiting\nb@b.example,north2\ninv@inv.example,North Recruiting\n"
+	for _, list := range []func(access.Staff, context.Context, iter.Seq2[invite.Row, error], access.ListOptions) (access.ListedSoFar, error){
+		access.Staff.PreviewList, access.Staff.InviteList,
+	} {
+		var got []string
+		opt := access.ListOptions{Each: func(l access.Listed) { got = append(got, invitedAs(l)) }}
+		_, err := list(m.sys.Staff, ctx, invite.ReadList(strings.NewReader(rows), invite.ListOptions{}), opt)
+		require.NoError(t, err)
+		require.Equal(t, []string{
+			"0 invalid field agency: must be the ID where several have the name", "1 invited into north2", "2 already_invited into inas",
+		}, got)
+		got = nil
+		_, err = list(m.eng.Staff("acme", "rec"), ctx, invite.ReadList(strings.NewReader(rows[:strings.Index(rows, "b@")]), invite.ListOptions{}), opt)
+		require.NoError(t, err)
+		require.Equal(t, []string{"0 refused deny role_insufficient"}, got, "who may not invite is told no more")
+	}
+}
+
+// TestAPreviewTellsWhatComes: of any list, the preview and the run that follows say
+// the same of every row.
+func TestAPreviewTellsWhatComes(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		m := listMarket(t)
+		ctx := context.Background()
+		require.NoError(t, m.sys.PutAgency(ctx, agency.Agency{ID: "twin", Title: "Twin"}))
+		require.NoError(t, m.sys.PutAgency(ctx, agency.Agency{ID: "twin2", Title: "TWIN"}))
+		require.NoError(t, m.sys.PutAgency(ctx, agency.Agency{ID: "off", Title: "Off", State: agency.Suspended, Domains: agency.Freeze("d1.example")}))
+		full := make([]string, agency.MaxKnown-1)
+		for i := range full {
+			full[i] = fmt.Sprintf("full%d.example", i)
+		}
+		require.NoError(t, m.store.Update(ctx, "acme", func(tx store.Tx) error {
+			tx.PutAgencies(agency.Agency{ID: "full", Title: "Full", Known: agency.Freeze(full...)})
+			return nil
+		}))
+		var rows []invite.Row
+		for i := range rapid.IntRange(1, 14).Draw(rt, "rows") {
+			rows = append(rows, invite.Row{
+				Line: i + 2,
+				Email: rapid.SampledFrom([]string{"a", "b", "inv", "ann.lee", "boss", "A"}).Draw(rt, "local") + "@" +
+					rapid.SampledFrom([]string{"d1.example", "mail.d2.example", "d2.example", "d3.example", "gmail.com", "north.example", "inv.example", "acme.example", ""}).Draw(rt, "domain"),
+				Name:     rapid.SampledFrom([]string{"", " ", "Kim", "Lee"}).Draw(rt, "name"),
+				Agency:   rapid.SampledFrom([]string{"", " ", "north", "NORTH recruiting", "New", " new ", "Kim", "twin", "Twin", "off", "full", "Full"}).Draw(rt, "agency"),
+				Openings: rapid.SampledFrom([][]agency.OpeningID{nil, {"dev"}, {"nothing"}}).Draw(rt, "openings"),
+			})
+		}
+		opt := access.ListOptions{Resend: rapid.Bool().Draw(rt, "resend")}
+		switch rapid.IntRange(0, 2).Draw(rt, "choice") {
+		case 1:
+			opt.Anyway = true
+		case 2:
+			opt.Join = true
+		}
+		by := m.sys.Staff
+		if user := rapid.SampledFrom([]agency.StaffID{"", "boss", "rec"}).Draw(rt, "user"); user != "" {
+			require.NoError(t, m.sys.PutStaff(ctx, agency.Staff{ID: "rec", Role: agency.StaffRecruiter}))
+			by = m.eng.Staff("acme", user)
+		}
+		people := func(yield func(invite.Row, error) bool) {
+			for _, r := range rows {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+		results := func(list func(access.Staff, context.Context, iter.Seq2[invite.Row, error], access.ListOptions) (access.ListedSoFar, error)) (got []string) {
+			opt.Each = func(l access.Listed) {
+				what := fmt.Sprintf("%d %s of %d, %v, new %q", l.Row, l.Status, l.SameAs, l.Err, strings.TrimSuffix(l.NewAgency, " "+string(l.Recruiter)))
+				if l.Refused != nil {
+					what += l.Refused.String()
+				}
+				var titles []string
+				for _, a := range l.Offered {
+					titles = append(titles, strings.TrimSpace(agencyOf.ReplaceAllString(a.Title, "Agency of")))
+				}
+				slices.Sort(titles)
+				got = append(got, what+fmt.Sprint(titles))
+			}
+			_, err := list(by, ctx, people, opt)
+			require.NoError(rt, err)
+			return got
+		}
+		previewed := results(access.Staff.PreviewList)
+		require.Equal(rt, previewed, results(access.Staff.InviteList), "%+v", rows)
+	})
+}
+
+var agencyOf = regexp.MustCompile(`^Agency of .*`)

@@ -11,14 +11,19 @@ import (
 
 // invite settles one row of a list; only with really is anything written.
 func (l *lister) invite(o *op, row *invite.Row, really bool) (Listed, error) {
+	if !really { // what rows before it would have made known is not there
+		foreseen := *o
+		foreseen.tx = foresight{Tx: o.tx, lister: l}
+		o = &foreseen
+	}
 	in := Invitee{
 		Email: row.Email, Name: row.Name, Admin: row.Admin, Openings: row.Openings, AllOpenings: row.AllOpenings, Anyway: l.opt.Anyway,
 	}
-	made, err := l.place(o, row, &in)
+	at, err := l.place(o, row, &in)
 	if err != nil {
 		return Listed{}, err
 	}
-	in.Anyway = in.Anyway || made // as for one that is there
+	in.Anyway = in.Anyway || at.made // as for one that is there
 	v, err := in.check()
 	if err != nil {
 		return Listed{Status: ListedInvalid, Err: err}, nil
@@ -29,7 +34,11 @@ func (l *lister) invite(o *op, row *invite.Row, really bool) (Listed, error) {
 		return Listed{}, err
 	}
 	if l.opt.Join && len(v.offered) == 1 && d.First() == policy.KnownDomain {
-		v.Agency, v.NewAgency = v.offered[0].ID, ""
+		if v.Agency = v.offered[0].ID; v.Agency != "" {
+			v.NewAgency = ""
+		} else { // the list makes it
+			v.Anyway, at.made = true, true
+		}
 		if d, err = v.decision(); err != nil {
 			return Listed{}, err
 		}
@@ -38,58 +47,83 @@ func (l *lister) invite(o *op, row *invite.Row, really bool) (Listed, error) {
 	if err != nil || settled {
 		return got, err
 	}
+	if at.several && !uninformed(d) {
+		return Listed{Status: ListedInvalid, Err: &agency.Invalid{Field: "agency", Rule: "must be the ID where several have the name"}}, nil
+	}
 	if !d.Allowed() {
 		return l.turnDown(v, d, really), nil
 	}
 	got = Listed{Status: ListedInvited, Agency: v.Agency, NewAgency: v.NewAgency}
-	if really {
-		out, err := v.write()
-		got.Recruiter, got.Agency = out.Recruiter, out.Agency
-		return got, err
-	}
-	// What rows before it would have made is not there in a preview.
-	if title := l.titled[invite.Domain(v.email)]; v.NewAgency != "" && title != "" && !v.Anyway {
-		if !l.opt.Join {
-			return Listed{Status: ListedKnownDomain, Offered: []agency.Agency{{Title: title}}}, nil
+	if !really {
+		if at.made {
+			got.NewAgency = ""
 		}
-		got.NewAgency = ""
+		l.foresee(row, v, got.NewAgency)
+		return got, nil
 	}
-	if made {
-		got.NewAgency = ""
+	if at.unnamed && v.NewAgency != "" {
+		id, err := o.eng.newID()
+		if err != nil {
+			return Listed{}, err
+		}
+		v.Recruiter, v.NewAgency = agency.RecruiterID(id), unnamed+" "+id
+		got.NewAgency = v.NewAgency
 	}
-	return got, nil
+	out, err := v.write()
+	got.Recruiter, got.Agency = out.Recruiter, out.Agency
+	return got, err
 }
 
-// place finds the agency that the row names. Made says that, in a preview, a row
-// before it makes it.
-func (l *lister) place(o *op, row *invite.Row, in *Invitee) (made bool, err error) {
+// unnamed begins the name of an agency of somebody of whom nothing is known but an
+// address that must not be in it. The ID of the recruiter follows.
+const unnamed = "Agency of"
+
+// placed says where a row's agency comes from.
+type placed struct {
+	made    bool // in a preview: a row before it makes it
+	several bool // have the name that the row says; in is about the first
+	unnamed bool // it is new, and there is nothing to name it after
+}
+
+// place finds the agency that the row names.
+func (l *lister) place(o *op, row *invite.Row, in *Invitee) (placed, error) {
 	if row.Agency == "" {
-		at, _ := invite.ParseAddress(row.Email)
-		in.NewAgency = cmp.Or(row.Name, at.Name, at.Email)
-		return false, nil
+		a, _ := invite.ParseAddress(row.Email)
+		if in.NewAgency = cmp.Or(row.Name, a.Name, invite.Domain(a.Email)); in.NewAgency == "" || len(in.NewAgency) > agency.MaxName {
+			in.NewAgency = unnamed
+			return placed{unnamed: true}, nil
+		}
+		return placed{}, nil
 	}
 	if agency.CheckID("agency", agency.AgencyID(row.Agency)) == nil {
 		there, err := o.tx.Agencies(agency.AgencyID(row.Agency))
 		if err != nil {
-			return false, err
+			return placed{}, err
 		}
 		if there[0].ID != "" {
 			in.Agency = there[0].ID
-			return false, nil
+			return placed{}, nil
 		}
 	}
-	id, named := l.named[fold(row.Agency)]
+	name := fold(row.Agency)
+	id, named := l.named[name]
 	if in.Agency = id; id == "" {
 		in.NewAgency = row.Agency
 	}
-	return named && id == "", nil
+	return placed{made: named && id == "", several: l.several[name]}, nil
+}
+
+// uninformed reports whether it is denied to somebody who may not invite, and is
+// told no more.
+func uninformed(d policy.Decision) bool {
+	return d.Has(policy.StaffInactive) || d.Has(policy.RoleInsufficient) || d.Has(policy.NotOnTeam)
 }
 
 // known settles a row whose address somebody has, or whose openings are not all
 // there.
 func (l *lister) known(v *inviting, d policy.Decision, really bool) (got Listed, settled bool, err error) {
-	if d.Has(policy.StaffInactive) || d.Has(policy.RoleInsufficient) || d.Has(policy.NotOnTeam) {
-		return got, false, nil // who may not invite is told no more
+	if uninformed(d) {
+		return got, false, nil
 	}
 	for i, o := range v.openers {
 		if o.ID == "" {
