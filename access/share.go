@@ -90,7 +90,8 @@ func (s Staff) Share(ctx context.Context, g Grants) ([]ShareRow, error) {
 // all openings, the rows are only those that changed or were refused.
 // Taking one back from an agency takes it from each of its members as well, so
 // that one call removes the agency with all its people. Shares are revoked, not
-// deleted: who submitted keeps seeing the progress.
+// deleted: who submitted keeps seeing the progress. Taken back from an agency that
+// was closed, an opening does not come back by [Staff.Ungroup].
 //
 // Where an invitation that was not accepted promises the opening, it is taken out
 // of that, and the row says Changed; Pause does so as well. Un-sharing all openings

@@ -175,6 +175,9 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 	w.rows = append(w.rows, row)
 	w.writes = append(w.writes, after)
 	w.journal(about, diffShare(before, after)...)
+	if w.ended(p, &before) { // which nobody can notice
+		return nil
+	}
 	return w.tell(opening, p, before, after)
 }
 
@@ -183,6 +186,10 @@ func (w *granting) next(id agency.OpeningID, p *party, before agency.Share) (age
 	standing := before.Stands(w.now)
 	stands := standing == agency.Effective || standing == agency.NotStarted || standing == agency.SharePaused
 	paused := !before.Paused.IsZero()
+	if w.ended(p, &before) {
+		before.Revoked = w.now
+		return before, true
+	}
 	switch w.do {
 	case unsharing:
 		return before.Revoke(w.now), stands
@@ -196,6 +203,13 @@ func (w *granting) next(id agency.OpeningID, p *party, before agency.Share) (age
 		after.From, after.Granted = before.From, before.Granted
 	}
 	return after, !stands || paused || after.Window != before.Window
+}
+
+// ended reports whether a share is taken back or paused that ended before, as its
+// agency was closed: from now on, for [Staff.Ungroup], it is the call that ended it.
+func (w *granting) ended(p *party, sh *agency.Share) bool {
+	return (w.do == unsharing || w.do == pausing) && p.Agency != "" && p.agency.State == agency.Closed &&
+		!sh.Revoked.IsZero() && sh.Revoked.Before(w.now)
 }
 
 // tell publishes what happened. The grantee hears of it only where they know of
