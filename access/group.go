@@ -55,9 +55,11 @@ type Grouped struct {
 //
 // Shares do not widen. What was shared with recruiters stays theirs. What was
 // shared with the agencies is shared with the one that they become where all of
-// them had it, for as long as all had it; otherwise with their recruiters where the
-// settings let it be, and otherwise it is lost. Who joins an agency that is there
-// holds what it holds.
+// them had it, for as long as all had it. Otherwise, where the settings let it be,
+// it is shared with their recruiters, whose own share of it grows by that time
+// unless there is a gap between the two or their own is paused; and otherwise it is
+// lost. Who joins an agency that is there holds what it holds, for as long as it
+// does.
 func (s Staff) Group(ctx context.Context, g Grouping) (Grouped, error) {
 	if err := g.check(); err != nil {
 		return Grouped{}, err
@@ -121,7 +123,8 @@ type grouper struct {
 	sources []agency.Agency
 	members []agency.Recruiter // who come along, with their agencies still
 	stay    []agency.Recruiter // named, and there already
-	shares  []carried
+	ended   []carried          // shares to agencies that are left
+	given   []carried          // shares in their place
 	out     Grouped
 }
 
@@ -321,8 +324,9 @@ func (w *grouper) write() error {
 	if len(w.sources) == 0 { // nobody came, as when the call is repeated
 		return nil
 	}
-	return w.publish(event.AgenciesGrouped{
-		Agency: w.target.ID, Title: w.target.Title, Closed: append([]agency.AgencyID{}, w.out.Closed...),
-		Recruiters: append([]agency.RecruiterID{}, w.out.Recruiters...), Submissions: w.out.Submissions,
-	})
+	told := event.AgenciesGrouped{Agency: w.target.ID, Title: w.target.Title, Closed: w.out.Closed}
+	if len(w.out.Recruiters) <= event.MaxNamed {
+		told.Recruiters = w.out.Recruiters
+	}
+	return w.publish(told)
 }

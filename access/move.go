@@ -42,7 +42,7 @@ func (s Staff) Move(ctx context.Context, id agency.RecruiterID, to agency.Agency
 		if err := o.endInvitation(f.Latest); err != nil {
 			return none, err
 		}
-		if err := o.revokeOwn(id); err != nil {
+		if err := o.revokeOwn(&f); err != nil {
 			return none, err
 		}
 		if err := o.putAgency(homes[0], invite.KnownBy(homes[0], before.Email)); err != nil {
@@ -58,17 +58,26 @@ func (s Staff) Move(ctx context.Context, id agency.RecruiterID, to agency.Agency
 	return err
 }
 
-// revokeOwn takes back what is shared with the recruiter in person.
-func (o *op) revokeOwn(id agency.RecruiterID) error {
-	scope := store.Scope{Kind: store.ListShares, Recruiter: id}
-	return o.each(scope, func(rows *store.Rows) (store.After, error) {
+// revokeOwn takes back what is shared with the recruiter of the facts in person.
+func (o *op) revokeOwn(f *store.Facts) error {
+	var changes []shareChange
+	own := party{Grantee: agency.ToRecruiter(f.Recruiter.ID), recruiter: f.Recruiter, agency: f.Agency}
+	scope := store.Scope{Kind: store.ListShares, Recruiter: f.Recruiter.ID}
+	err := o.each(scope, func(rows *store.Rows) (store.After, error) {
 		for _, before := range rows.Shares {
 			if before.Revoked.IsZero() {
 				after := before.Revoke(o.now)
 				o.tx.PutShares(after)
-				o.journal(store.Subject{Opening: after.Opening, Recruiter: id}, diffShare(before, after)...)
+				o.journal(store.Subject{Opening: after.Opening, Recruiter: f.Recruiter.ID}, diffShare(before, after)...)
+				if stands(&before, o.now) {
+					changes = append(changes, shareChange{own, before, after})
+				}
 			}
 		}
 		return store.After{ID: string(rows.Shares[len(rows.Shares)-1].Opening)}, nil
 	})
+	if err != nil {
+		return err
+	}
+	return o.tellShares(f, changes)
 }

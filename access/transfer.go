@@ -15,24 +15,20 @@ type transfer struct {
 	from, to agency.AgencyID
 	about    agency.AgencyID // the one that was closed
 
-	submissions map[candidate.SubmissionID]bool // only these; nil: all
-	claims      map[candidate.ClaimID]bool      // those without a submission, likewise
-	moved       int                             // submissions
-	claimed     int                             // claims
+	moved   int // submissions
+	claimed int // claims
 }
 
 // everything transfers what there is of the agency's.
 func (t *transfer) everything() error {
 	scope := store.Scope{Kind: store.ListSubmissions, Agency: t.from}
 	err := t.each(scope, func(rows *store.Rows) (store.After, error) {
-		after := afterSubmission(&rows.Submissions[len(rows.Submissions)-1])
-		var batch []candidate.Submission
+		batch := make([]candidate.Submission, len(rows.Submissions))
 		for i := range rows.Submissions {
-			if s := rows.Submissions[i].Submission; t.submissions == nil || t.submissions[s.ID] {
-				batch = append(batch, s)
-			}
+			batch[i] = rows.Submissions[i].Submission
 		}
-		return after, t.put(batch)
+		_, err := t.put(batch)
+		return afterSubmission(&rows.Submissions[len(rows.Submissions)-1]), err
 	})
 	if err != nil {
 		return err
@@ -46,14 +42,35 @@ func (t *transfer) everything() error {
 	})
 }
 
-// put transfers submissions with their candidates and receipts.
-func (t *transfer) put(batch []candidate.Submission) error {
+// some transfers submissions, at most [store.MaxLimit] of them, with their claims.
+func (t *transfer) some(batch []candidate.Submission) error {
+	known, err := t.put(batch)
+	if err != nil {
+		return err
+	}
+	in := make(map[candidate.SubmissionID]bool, len(batch))
+	for i := range batch {
+		in[batch[i].ID] = true
+	}
+	for i := range known {
+		for _, c := range known[i].Claims {
+			if c.Agency == t.from && c.Submission != "" && in[c.Submission] {
+				t.claim(c)
+			}
+		}
+	}
+	return nil
+}
+
+// put transfers submissions with their candidates and receipts, and returns what
+// is known of the persons.
+func (t *transfer) put(batch []candidate.Submission) ([]store.Known, error) {
 	ids := make([]candidate.ID, len(batch))
 	mine := make(map[candidate.ID]bool, len(batch))
 	for i, s := range batch {
 		ids[i], mine[s.Candidate] = s.Candidate, true
 		if err := t.receipt(&s); err != nil {
-			return err
+			return nil, err
 		}
 		s.Agency = t.to
 		t.tx.PutSubmissions(s)
@@ -62,11 +79,11 @@ func (t *transfer) put(batch []candidate.Submission) error {
 		t.moved++
 	}
 	if len(ids) == 0 {
-		return nil
+		return nil, nil
 	}
 	f, err := t.tx.Facts(store.Query{Candidates: ids})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i := range f.Known {
 		if c := f.Known[i].Candidate; mine[c.ID] && c.Agency == t.from {
@@ -75,7 +92,7 @@ func (t *transfer) put(batch []candidate.Submission) error {
 			t.tx.Hold(c.ID, c.Agency, c.Held)
 		}
 	}
-	return nil
+	return f.Known, nil
 }
 
 // receipt lets the request that made the submission be repeated for the other
@@ -95,9 +112,6 @@ func (t *transfer) receipt(s *candidate.Submission) error {
 }
 
 func (t *transfer) claim(c candidate.Claim) {
-	if t.submissions != nil && !t.submissions[c.Submission] && !t.claims[c.ID] {
-		return
-	}
 	c.Agency = t.to
 	t.tx.PutClaims(c)
 	t.claimed++

@@ -2,8 +2,7 @@ package access
 
 import (
 	"context"
-	"encoding/json"
-	"time"
+	"slices"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/access/policy"
@@ -15,11 +14,16 @@ import (
 
 // Ungroup takes back what [Staff.Group] did to one of the agencies that it
 // closed: it is open again, and has its people, submissions, claims and shares
-// back, as the journal tells; what was shared with its people in place of these
-// ends. What has changed hands since stays where it is: a recruiter who was moved
-// on, what was submitted since, shares that the agency they were grouped under has,
-// and those that were taken back from there. The domains of the agency stay with
-// that one as well. The answer counts what came back.
+// back, as the journal tells. What its people hold in the place of these shares
+// ends, and so does what the agency was given that was made for the group, once
+// nobody is left there. The domains that came along go back as well, unless
+// somebody who stays has an address there. The answer counts what came back.
+//
+// What has changed hands since stays where it is: a recruiter who was moved on,
+// what was submitted since or handed over to somebody who stays, and what the
+// agency they were grouped under has. What was taken back or paused since, from
+// that agency, from one of those who come back or from the closed one itself, is
+// not given back.
 func (s Staff) Ungroup(ctx context.Context, id agency.AgencyID) (Grouped, error) {
 	if err := agency.CheckID("agency", id); err != nil {
 		return Grouped{}, err
@@ -44,162 +48,128 @@ func (s Staff) Ungroup(ctx context.Context, id agency.AgencyID) (Grouped, error)
 		if !o.permit(o.decide(policy.Request{Action: policy.GroupAgencies}, pf), store.Subject{Agency: id}) {
 			return Grouped{}, nil
 		}
-		u := &ungrouper{op: o, closed: f.Agency}
+		u := &ungrouper{op: o, facts: f, closed: f.Agency, home: homes[0]}
 		if err := u.recall(); err != nil {
 			return Grouped{}, err
 		}
-		return u.write()
+		err = u.write()
+		return u.out, err
 	})
 }
 
-// ungrouper is what the journal knows of how an agency was closed.
+// ungrouper is the work of one call.
 type ungrouper struct {
 	*op
-	closed      agency.Agency
-	at          time.Time // when
-	recruiters  []agency.RecruiterID
-	admins      map[agency.RecruiterID]store.Value // whose role that changed, and how
-	submissions map[candidate.SubmissionID]bool
-	claims      map[candidate.ClaimID]bool
-	known       agency.Frozen[string] // by what domains it was
-	shared      []agency.OpeningID
+	recalled
+	facts  store.Facts
+	closed agency.Agency // as it was
+	open   agency.Agency // as it will be
+	home   agency.Agency // that its people were grouped under
+	people []agency.Recruiter
+	out    Grouped
 }
 
-// recall reads the journal back to where the agency was closed.
-func (u *ungrouper) recall() error {
-	u.admins, u.submissions = make(map[agency.RecruiterID]store.Value), make(map[candidate.SubmissionID]bool)
-	u.claims = make(map[candidate.ClaimID]bool)
-	scope := store.Scope{Kind: store.ListJournal, Agency: u.closed.ID}
-	return u.each(scope, func(rows *store.Rows) (store.After, error) {
-		last := store.After{Seq: rows.Journal[len(rows.Journal)-1].Seq}
-		for i := range rows.Journal {
-			row := &rows.Journal[i]
-			if row.Action != "group-agencies" || row.Denied {
-				continue
-			}
-			if u.at.IsZero() { // the newest is the one that closed it
-				u.at = row.At
-			}
-			if row.At.Equal(u.at) {
-				u.note(row)
-			}
-		}
-		return last, nil
-	})
-}
-
-func (u *ungrouper) note(row *store.JournalRow) {
-	changed := make(map[string]store.Value, len(row.Values))
-	for _, v := range row.Values {
-		changed[v.Field] = v
+// write does what was recalled. What was submitted comes first, as in grouping.
+func (u *ungrouper) write() error {
+	u.out.Agency, u.open = u.closed.ID, u.closed.Open()
+	u.open.Known = u.knew
+	u.open = invite.KnownBy(u.open, "")
+	if err := u.putAgency(u.closed, u.open); err != nil {
+		return err
 	}
-	switch {
-	case row.Submission != "":
-		u.submissions[row.Submission] = true
-	case changed["claim"].After != "":
-		u.claims[candidate.ClaimID(changed["claim"].After)] = true
-	case row.Opening != "":
-		u.shared = append(u.shared, row.Opening)
-	case row.Recruiter == "" && row.Fields.Has("known"):
-		if json.Unmarshal([]byte(changed["known"].Before), &u.known) != nil {
-			u.known = agency.Frozen[string]{}
-		}
-	case row.Recruiter != "" && row.Fields.Has("agency"):
-		u.recruiters = append(u.recruiters, row.Recruiter)
-		u.admins[row.Recruiter] = changed["admin"]
-	}
-}
-
-func (u *ungrouper) write() (Grouped, error) {
-	out := Grouped{Agency: u.closed.ID}
-	from := u.closed.Into
-	open := u.closed.Open()
-	open.Known = u.known
-	if err := u.putAgency(u.closed, invite.KnownBy(open, "")); err != nil {
-		return out, err
-	}
-	t := transfer{op: u.op, from: from, to: u.closed.ID, about: u.closed.ID, submissions: u.submissions, claims: u.claims}
-	if err := t.everything(); err != nil {
-		return out, err
-	}
-	out.Submissions, out.Claims = t.moved, t.claimed
 	people, err := u.tx.Recruiters(u.recruiters...)
-	if err != nil {
-		return out, err
-	}
-	for _, r := range people {
-		if r.Agency != from {
-			continue
-		}
-		next := r
-		next.Agency = u.closed.ID
-		if role := u.admins[r.ID]; role.After == text(r.Admin) { // as it was left
-			next.Admin = role.Before == text(true)
-		}
-		if !r.Since.IsZero() {
-			next.Since = u.now
-		}
-		if err := u.rehome(r, next, u.closed.ID); err != nil {
-			return out, err
-		}
-		out.Recruiters = append(out.Recruiters, r.ID)
-	}
-	if err := u.unrevoke(&out); err != nil {
-		return out, err
-	}
-	return out, u.publish(event.AgenciesUngrouped{
-		Agency: u.closed.ID, From: from, Recruiters: append([]agency.RecruiterID{}, out.Recruiters...), Submissions: out.Submissions,
-	})
-}
-
-// inItsPlace returns what grouping shared with the recruiters who are back, in the
-// place of a share to their agency, and whether what it shared in that place, with
-// whomever, has been taken back since.
-func (u *ungrouper) inItsPlace(id agency.OpeningID, people []agency.RecruiterID) (stood []agency.Share, taken bool, err error) {
-	heirs := []agency.Grantee{agency.ToAgency(u.closed.Into)}
-	for _, r := range people {
-		heirs = append(heirs, agency.ToRecruiter(r))
-	}
-	shares, err := u.tx.Shares([]agency.OpeningID{id}, heirs)
-	for _, sh := range shares {
-		switch {
-		case !sh.Granted.Equal(u.at):
-		case !sh.Revoked.IsZero(), !sh.Paused.IsZero():
-			taken = true
-		case sh.Recruiter != "":
-			stood = append(stood, sh)
-		}
-	}
-	return stood, taken, err
-}
-
-// unrevoke gives the agency back the shares that ended when it was closed.
-func (u *ungrouper) unrevoke(out *Grouped) error {
-	shares, err := u.tx.Shares(u.shared, []agency.Grantee{agency.ToAgency(u.closed.ID)})
 	if err != nil {
 		return err
 	}
-	for _, before := range shares {
-		if before.Opening == "" || !before.Revoked.Equal(u.at) {
-			continue
+	for _, r := range people {
+		if r.Agency == u.home.ID {
+			u.people = append(u.people, r)
+			u.out.Recruiters = append(u.out.Recruiters, r.ID)
 		}
-		stood, taken, err := u.inItsPlace(before.Opening, out.Recruiters)
+	}
+	if err := u.fetch(); err != nil {
+		return err
+	}
+	for i, before := range u.people {
+		next := before
+		next.Agency = u.closed.ID
+		if role := u.admins[next.ID]; role.After == text(next.Admin) { // as it was left
+			next.Admin = role.Before == text(true)
+		}
+		if !next.Since.IsZero() {
+			next.Since = u.now
+		}
+		if err := u.rehome(before, next, u.closed.ID); err != nil {
+			return err
+		}
+		u.people[i] = next
+	}
+	if err := u.writeShares(); err != nil {
+		return err
+	}
+	if err := u.returnDomains(); err != nil {
+		return err
+	}
+	told := event.AgenciesUngrouped{Agency: u.closed.ID, From: u.home.ID}
+	if len(u.out.Recruiters) <= event.MaxNamed {
+		told.Recruiters = u.out.Recruiters
+	}
+	return u.publish(told)
+}
+
+// fetch transfers what came along, unless it was handed over to somebody who
+// stays.
+func (u *ungrouper) fetch() error {
+	back := make(map[agency.RecruiterID]bool, len(u.people))
+	for _, r := range u.people {
+		back[r.ID] = true
+	}
+	t := transfer{op: u.op, from: u.home.ID, to: u.closed.ID, about: u.closed.ID}
+	for some := range slices.Chunk(u.submissions, store.MaxLimit) {
+		var batch []candidate.Submission
+		for _, n := range some {
+			f, err := u.tx.Facts(store.Query{Submission: n.id, WithoutEntry: true})
+			if err != nil {
+				return err
+			}
+			if s := f.Submission; s.Agency == t.from && (s.Recruiter == n.by || back[s.Recruiter]) {
+				batch = append(batch, s)
+			}
+		}
+		if err := t.some(batch); err != nil {
+			return err
+		}
+	}
+	for _, n := range u.claims {
+		f, err := u.tx.Facts(store.Query{Claim: n.id})
 		if err != nil {
 			return err
 		}
-		if taken {
-			continue
-		}
-		after := before
-		after.Revoked = time.Time{}
-		u.tx.PutShares(after)
-		u.journal(store.Subject{Opening: after.Opening, Agency: after.Agency}, diffShare(before, after)...)
-		out.Shared = append(out.Shared, after)
-		for _, sh := range stood {
-			revoked := sh.Revoke(u.now)
-			u.tx.PutShares(revoked)
-			u.journal(store.Subject{Opening: sh.Opening, Agency: u.closed.ID, Recruiter: sh.Recruiter}, diffShare(sh, revoked)...)
+		if c := f.Claim; c.Agency == t.from && (c.Recruiter == n.by || back[c.Recruiter]) {
+			t.claim(c)
 		}
 	}
+	u.out.Submissions, u.out.Claims = t.moved, t.claimed
 	return nil
+}
+
+// returnDomains takes from the agency that they were grouped under the domains
+// that came along, unless somebody who stays has an address there.
+func (u *ungrouper) returnDomains() error {
+	came := invite.KnownBy(agency.Agency{Domains: u.declared, Known: u.learned}, "").Known
+	if came.Len() == 0 && u.declared.Len() == 0 {
+		return nil
+	}
+	stay, err := u.forget(agency.Agency{ID: u.home.ID, Known: came}, came)
+	if err != nil {
+		return err
+	}
+	next := u.home
+	next.Domains = agency.Freeze(slices.DeleteFunc(next.Domains.Slice(), func(d string) bool {
+		return u.declared.Has(d) && !stay.Known.Has(invite.Domain(d))
+	})...)
+	next.Known = agency.Freeze(slices.DeleteFunc(next.Known.Slice(), func(d string) bool {
+		return u.learned.Has(d) && !stay.Known.Has(d)
+	})...)
+	return u.putAgency(u.home, invite.KnownBy(next, ""))
 }

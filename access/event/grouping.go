@@ -6,14 +6,16 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 )
 
+// MaxNamed is how many recruiters an event names at most.
+const MaxNamed = 500
+
 // AgenciesGrouped tells that the people of several agencies are one agency's now,
 // with all that they submitted. For the host and that agency.
 type AgenciesGrouped struct {
-	Agency      agency.AgencyID      `json:"agency"`
-	Title       string               `json:"title"`      // which may be a person's name
-	Closed      []agency.AgencyID    `json:"closed"`     // whose people they were
-	Recruiters  []agency.RecruiterID `json:"recruiters"` // who came from there
-	Submissions int                  `json:"submissions"`
+	Agency     agency.AgencyID      `json:"agency"`
+	Title      string               `json:"title"`                // which may be a person's name
+	Closed     []agency.AgencyID    `json:"closed"`               // whose people they were
+	Recruiters []agency.RecruiterID `json:"recruiters,omitempty"` // who came from there; absent: nobody, or more than MaxNamed
 }
 
 // LogValue keeps the title out of logs.
@@ -24,10 +26,9 @@ func (e AgenciesGrouped) LogValue() slog.Value {
 // AgenciesUngrouped tells that an agency that was closed has its people back. For
 // the host and both agencies.
 type AgenciesUngrouped struct {
-	Agency      agency.AgencyID      `json:"agency"` // that is open again
-	From        agency.AgencyID      `json:"from"`   // whose people they were in between
-	Recruiters  []agency.RecruiterID `json:"recruiters"`
-	Submissions int                  `json:"submissions"`
+	Agency     agency.AgencyID      `json:"agency"`               // that is open again
+	From       agency.AgencyID      `json:"from"`                 // whose people they were in between
+	Recruiters []agency.RecruiterID `json:"recruiters,omitempty"` // who are back; absent: nobody, or more than MaxNamed
 }
 
 // SubmissionsHandedOver tells that what a recruiter submitted is a colleague's
