@@ -68,6 +68,7 @@ func demo(ctx context.Context, out io.Writer) error {
 	m, err := smtpmail.New(printer{out}, smtpmail.Options{
 		From:   mail.Address{Name: "Acme Jobs", Address: "jobs@acme.example"},
 		Accept: &url.URL{Scheme: "https", Host: "jobs.acme.example", Path: "/accept"},
+		Engine: eng,
 	})
 	if err != nil {
 		return err
@@ -87,6 +88,7 @@ func send(ctx context.Context, out io.Writer, addresses []string) error {
 		return err
 	}
 	refused := 0
+	opt.Engine = eng
 	opt.GaveUp = func(_ context.Context, u smtpmail.Undelivered) {
 		refused++
 		fmt.Fprintln(out, "not sent:", u.Err)

@@ -21,7 +21,18 @@ func TestWhatMayPassComesAgain(t *testing.T) {
 		"the sender, until somebody looks": func(p *postOffice) { p.answer("MAIL", "550 5.7.1 not from you") },
 		"the log-in":                       func(p *postOffice) { p.answer("AUTH", "535 5.7.8 wrong") },
 		"everybody":                        func(p *postOffice) { p.answer("CONNECT", "554 5.3.2 closed") },
-		"by hanging up":                    func(p *postOffice) { p.answer("RCPT", hangUp) },
+		"the sender, at the recipient":     func(p *postOffice) { p.answer("RCPT", "550 5.7.1 relaying denied for zoe@kim.example") },
+		"a log-in, at the recipient":       func(p *postOffice) { p.answer("RCPT", "530 5.7.0 log in first") },
+		"the sender's domain":              func(p *postOffice) { p.answer("RCPT", "550 5.1.8 no such domain of the sender") },
+		"the sender's address":             func(p *postOffice) { p.answer("RCPT", "553 5.1.7 bad sender") },
+		"a list of bad senders":            func(p *postOffice) { p.answer("RCPT", "554 5.7.1 you are listed") },
+		"the mail, by policy":              func(p *postOffice) { p.answer("BODY", "554 5.7.1 this looks like spam") },
+		"the mail, for whatever reason":    func(p *postOffice) { p.answer("BODY", "550 no") },
+		"policy, of a server that did not say that it has codes": func(p *postOffice) {
+			p.codeless = true
+			p.answer("RCPT", "550 5.7.1 not from you")
+		},
+		"by hanging up": func(p *postOffice) { p.answer("RCPT", hangUp) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			office := newPostOffice(t)
@@ -88,12 +99,76 @@ func TestWhatWillNotPassIsToldAndDoneWith(t *testing.T) {
 
 			require.Len(t, h.gaveUp, 1)
 			u := h.gaveUp[0]
-			require.Equal(t, &smtpmail.Refusal{Code: 550, Status: "5.1.1"}, u.Err)
+			stage := smtpmail.AtMail
+			if at == "RCPT" {
+				stage = smtpmail.AtRecipient
+			}
+			require.Equal(t, &smtpmail.Refusal{Code: 550, Status: "5.1.1", Stage: stage}, u.Err)
 			require.Equal(t, []string{"acme", string(sent.Invitation), "zoe"}, []string{string(u.Account), u.Invitation, string(u.Recruiter)})
 			require.Contains(t, h.log.String(), "an invitation was not mailed")
 			h.secretive(t, sent)
 		})
 	}
+}
+
+func TestWhatIsRefusedForGood(t *testing.T) {
+	const at, mail = smtpmail.AtRecipient, smtpmail.AtMail
+	for _, tt := range []struct {
+		smtpmail.Refusal
+		want bool
+	}{
+		{smtpmail.Refusal{Code: 550, Status: "5.1.1", Stage: at}, true},
+		{smtpmail.Refusal{Code: 550, Status: "5.1.2", Stage: at}, true},
+		{smtpmail.Refusal{Code: 550, Status: "5.1.3", Stage: mail}, true},
+		{smtpmail.Refusal{Code: 551, Status: "5.1.6", Stage: at}, true},
+		{smtpmail.Refusal{Code: 556, Status: "5.1.10", Stage: at}, true},
+		{smtpmail.Refusal{Code: 552, Status: "5.2.2", Stage: at}, true},
+		{smtpmail.Refusal{Code: 550, Stage: at}, true},
+		{smtpmail.Refusal{Code: 551, Stage: at}, true},
+		{smtpmail.Refusal{Code: 553, Stage: at}, true},
+		{smtpmail.Refusal{Code: 550, Stage: mail}, false},
+		{smtpmail.Refusal{Code: 554, Stage: at}, false},
+		{smtpmail.Refusal{Code: 530, Stage: at}, false},
+		{smtpmail.Refusal{Code: 535, Stage: at}, false},
+		{smtpmail.Refusal{Code: 550, Status: "5.1.7", Stage: at}, false},
+		{smtpmail.Refusal{Code: 550, Status: "5.1.8", Stage: at}, false},
+		{smtpmail.Refusal{Code: 550, Status: "5.7.26", Stage: mail}, false},
+		{smtpmail.Refusal{Code: 550, Status: "5.1.1"}, false}, // at the sender
+		{smtpmail.Refusal{Code: 450, Status: "4.2.1", Stage: at}, false},
+	} {
+		require.Equal(t, tt.want, tt.Permanent(), "%+v", tt.Refusal)
+	}
+}
+
+func TestWhatIsOverIsNotMailed(t *testing.T) {
+	for name, end := range map[string]func(*testing.T, *host, access.Invited){
+		"revoked": func(t *testing.T, h *host, _ access.Invited) { require.NoError(t, h.sys.Revoke(t.Context(), "zoe")) },
+		"accepted": func(t *testing.T, h *host, sent access.Invited) {
+			_, err := h.sys.Accept(t.Context(), sent.Secret, "login-7")
+			require.NoError(t, err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			office := newPostOffice(t, func(p *postOffice) { p.at = func(string) { t.Error("a connection") } })
+			h := newHost(t, office.server())
+			sent := h.invite(t)
+			end(t, h, sent)
+			h.once(t)
+			require.Empty(t, h.gaveUp)
+			require.Contains(t, h.log.String(), "is over and was not mailed")
+			h.secretive(t, sent)
+		})
+	}
+	t.Run("sent again", func(t *testing.T) {
+		office := newPostOffice(t)
+		h := newHost(t, office.server())
+		h.invite(t)
+		again, err := h.sys.Resend(t.Context(), "zoe")
+		require.NoError(t, err)
+		h.once(t)
+		require.Len(t, office.mails(), 1)
+		require.Contains(t, read(t, office.mails()[0].body).text, string(again.Secret))
+	})
 }
 
 // Once the server has taken a mail, it is sent.

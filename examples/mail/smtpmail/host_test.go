@@ -32,6 +32,8 @@ type host struct {
 	*access.Engine
 	sys    access.System
 	mailer *smtpmail.Mailer
+	sender smtpmail.Sender // that the mailer has
+	opt    smtpmail.Options
 	log    *buffer // of the engine and of the mailer
 
 	gaveUp []smtpmail.Undelivered
@@ -63,14 +65,25 @@ func newHost(t *testing.T, sender smtpmail.Sender) *host {
 	settings.Title = "Acme"
 	require.NoError(t, h.sys.Configure(t.Context(), settings))
 	require.NoError(t, h.sys.PutOpenings(t.Context(), agency.Opening{ID: "dev", Title: "Développeur <b>"}))
-	h.mailer, err = smtpmail.New(sender, smtpmail.Options{
+	h.sender, h.opt = sender, smtpmail.Options{
 		From:   mail.Address{Name: "Acme Jobs", Address: "jobs@acme.example"},
 		Accept: &url.URL{Scheme: "https", Host: "jobs.acme.example", Path: "/accept"},
 		GaveUp: func(_ context.Context, u smtpmail.Undelivered) { h.gaveUp = append(h.gaveUp, u) },
-		Logger: logger,
-	})
+		Logger: logger, Engine: h.Engine,
+	}
+	h.mailer, err = smtpmail.New(h.sender, h.opt)
 	require.NoError(t, err)
 	return h
+}
+
+// forge hands over an event of an invitation that there is not.
+func (h *host) forge(t *testing.T, seq int64, e *event.InvitationSent) {
+	t.Helper()
+	opt := h.opt
+	opt.Engine = nil
+	m, err := smtpmail.New(h.sender, opt)
+	require.NoError(t, err)
+	require.NoError(t, m.Handle(t.Context(), access.Delivery{Account: "acme", Seq: seq, Event: e}))
 }
 
 func (h *host) invite(t *testing.T) access.Invited {

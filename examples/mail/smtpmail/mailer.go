@@ -1,7 +1,7 @@
 // Package smtpmail sends the invitations of an engine as mail. It shows how a
 // host may do that; copy it and change the templates.
 //
-//	m, err := smtpmail.New(server, smtpmail.Options{From: from, Accept: accept, GaveUp: tellSupport})
+//	m, err := smtpmail.New(server, smtpmail.Options{From: from, Accept: accept, Engine: eng, GaveUp: tellSupport})
 //	...
 //	err = eng.Deliver(ctx, m.Handle, access.DeliverOptions{})
 //
@@ -27,12 +27,15 @@
 // Delivery.Seq and the invitation, so that a mail that is sent twice can be told
 // from two.
 //
-// What may pass (no connection, an answer of 4xx, a log-in or a sender that
+// What may pass (no connection, an answer of 4xx, a log-in, a sender or a mail that
 // the server does not take) is an error: the event comes again, and the account's
 // later ones wait behind it. What will not pass is told to Options.GaveUp, and the
-// event is done with: a recipient or a mail that is refused with 5xx, and an
+// event is done with: a recipient that there is not (see Refusal.Permanent), and an
 // invitation whose secret cannot be opened any more. Staff.Resend makes another
 // invitation, once the cause is gone.
+//
+// An invitation that holds no more when its turn comes, because it was accepted,
+// revoked or sent again, is not mailed.
 package smtpmail
 
 import (
@@ -49,6 +52,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/access"
 	"github.com/agencyaccess/agencyaccess/access/event"
 	"github.com/agencyaccess/agencyaccess/agency"
+	"github.com/agencyaccess/agencyaccess/invite"
 )
 
 // ErrNoSecret says that an invitation cannot be mailed, because its secret was
@@ -75,6 +79,10 @@ type Undelivered struct {
 type Options struct {
 	From   mail.Address // who the mails are from; its domain is that of their Message-IDs
 	Accept *url.URL     // the page on which invitations are accepted: https, without a fragment
+
+	// Engine is asked, just before a mail is sent, whether its invitation still holds.
+	// Nil: nobody is, and mails may arrive whose link does not work.
+	Engine *access.Engine
 
 	// GaveUp is told of what will not be sent. Nil: it is logged only.
 	GaveUp func(context.Context, Undelivered)
@@ -116,6 +124,9 @@ func (m *Mailer) Handle(ctx context.Context, d access.Delivery) error {
 		m.giveUp(ctx, d, e, ErrNoSecret)
 		return nil
 	}
+	if holds, err := m.holds(ctx, d, e); err != nil || !holds {
+		return err
+	}
 	msg, err := m.compose(d, e)
 	if err != nil { // it would be no better next time
 		m.giveUp(ctx, d, e, err)
@@ -127,6 +138,20 @@ func (m *Mailer) Handle(ctx context.Context, d access.Delivery) error {
 		return nil
 	}
 	return err
+}
+
+// holds reports whether the invitation can still be accepted.
+func (m *Mailer) holds(ctx context.Context, d access.Delivery, e *event.InvitationSent) (bool, error) {
+	if m.opt.Engine == nil {
+		return true, nil
+	}
+	_, err := m.opt.Engine.System(d.Account, "mail").Invitation(ctx, invite.Secret(e.Secret))
+	if errors.Is(err, access.ErrInvalidInvitation) {
+		m.opt.Logger.InfoContext(ctx, "an invitation is over and was not mailed",
+			"account", d.Account, "seq", d.Seq, "recruiter", e.Recruiter)
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (m *Mailer) giveUp(ctx context.Context, d access.Delivery, e *event.InvitationSent, why error) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -43,17 +44,61 @@ type Server struct {
 type Refusal struct {
 	Code   int    // as in RFC 5321: 4xx may pass, 5xx will not
 	Status string // as in RFC 3463, such as 5.1.1; may be empty
-	Sender bool   // it was the sender that was refused, or the connection: see Permanent
+	Stage  Stage  // at which it came
 }
+
+// Stage is where in handing a mail over a refusal came.
+type Stage uint8
+
+// The stages of handing a mail over.
+const (
+	AtSender    Stage = iota // the connection, the log-in or MAIL
+	AtRecipient              // RCPT
+	AtMail                   // DATA, and the mail itself
+)
 
 func (r *Refusal) Error() string {
 	return strings.TrimSpace(fmt.Sprintf("smtpmail: the server refused with %d %s", r.Code, r.Status))
 }
 
-// Permanent reports whether sending the mail again is of no use. A server that
-// does not take the sender refuses every mail until somebody sees to it, and that
-// must not lose them all.
-func (r *Refusal) Permanent() bool { return r.Code >= 500 && !r.Sender }
+// Permanent reports whether sending the mail again is of no use: there is no such
+// recipient, or the mailbox takes nothing. A server that does not take the sender,
+// or has a policy against the mail, refuses every mail until somebody sees to it,
+// and that must not lose them all; and who knows what any other refusal is about.
+func (r *Refusal) Permanent() bool {
+	switch {
+	case r.Code < 500 || r.Stage == AtSender:
+		return false
+	case r.Status == "":
+		return r.Stage == AtRecipient && (r.Code == 550 || r.Code == 551 || r.Code == 553)
+	}
+	switch r.Status {
+	case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10":
+		return true
+	}
+	return strings.HasPrefix(r.Status, "5.2.")
+}
+
+// refusalOf reads the answer of a server, which may have a status without having
+// said that it would.
+func refusalOf(failed *gomail.SendError) *Refusal {
+	r := &Refusal{Code: failed.ErrorCode(), Status: failed.EnhancedStatusCode()}
+	if r.Status == "" {
+		if found := status.FindStringSubmatch(failed.Error()); found != nil {
+			r.Status = found[1]
+		}
+	}
+	switch failed.Reason {
+	case gomail.ErrSMTPRcptTo:
+		r.Stage = AtRecipient
+	case gomail.ErrSMTPData, gomail.ErrSMTPDataClose:
+		r.Stage = AtMail
+	}
+	return r
+}
+
+// status is a code of RFC 3463 behind one of RFC 5321, as the client quotes them.
+var status = regexp.MustCompile(`\b[45]\d\d[ -]"?([45]\.\d{1,3}\.\d{1,3})(?:[^.\d]|$)`)
 
 // Send sends a mail. It ends with the context.
 func (s *Server) Send(ctx context.Context, m *gomail.Msg) error {
@@ -78,8 +123,7 @@ func (s *Server) Send(ctx context.Context, m *gomail.Msg) error {
 	case failed.ErrorCode() == 0:
 		return fmt.Errorf("smtpmail: the connection failed: %s", failed.Reason)
 	}
-	sender := failed.Reason != gomail.ErrSMTPRcptTo && failed.Reason != gomail.ErrSMTPData && failed.Reason != gomail.ErrSMTPDataClose
-	return &Refusal{Code: failed.ErrorCode(), Status: failed.EnhancedStatusCode(), Sender: sender}
+	return refusalOf(failed)
 }
 
 func (s *Server) tls() *tls.Config {

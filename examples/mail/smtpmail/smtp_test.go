@@ -26,6 +26,7 @@ type postOffice struct {
 	roots    *x509.CertPool
 
 	plain, implicit bool              // no STARTTLS is offered; the latter has TLS from the first byte
+	codeless        bool              // it does not say that it has status codes
 	at              func(step string) // sees each command before it is answered; may be nil
 
 	mu      sync.Mutex
@@ -132,6 +133,9 @@ func (p *postOffice) serve(conn net.Conn) {
 			yes = "250 2.0.0 fine"
 		case command == "EHLO" && (p.plain || p.implicit || m.tls):
 			yes = strings.Replace(yes, "250-STARTTLS\r\n", "", 1)
+		}
+		if p.codeless {
+			yes = strings.Replace(yes, "250-ENHANCEDSTATUSCODES\r\n", "", 1)
 		}
 		answer := p.next(command, yes)
 		if answer == hangUp {
