@@ -48,7 +48,7 @@ var staffCalls = map[string]func(context.Context, access.Staff) error{
 	"Lists": func(ctx context.Context, s access.Staff) error { _, err := s.Lists(ctx, "", 0); return err },
 	"AddAgencies": func(ctx context.Context, s access.Staff) error {
 		_, err := s.AddAgencies(ctx, "ops", []access.Addition{
-			{Agency: "south"}, {Invite: &access.Invitee{Email: "fay@addition.example", NewAgency: "Addition"}},
+			{Agency: "north"}, {Invite: &access.Invitee{Email: "fay@addition.example", NewAgency: "Addition"}},
 		}, agency.Window{})
 		return err
 	},

@@ -32,16 +32,28 @@ func (m *model) granting(op Op, taking bool) (on []agency.OpeningID, to []agency
 		}
 	}
 	for _, id := range g.MembersOf {
-		if _, ok := m.agencies[id]; !ok {
-			add(agency.ToAgency(id))
-		}
+		some := false
 		for _, r := range m.recruiters {
-			if r.Agency == id && (taking || r.State != agency.RecruiterDeactivated) {
+			if m.mayGrant(op) && r.Agency == id && (taking || r.State != agency.RecruiterDeactivated) {
+				some = true
 				add(agency.ToRecruiter(r.ID))
 			}
 		}
+		if !some {
+			add(agency.ToAgency(id))
+		}
 	}
 	return on, to, nil
+}
+
+// mayGrant reports whether the user may share at all. Who may not does not learn
+// which agencies there are, and with whom in them.
+func (m *model) mayGrant(op Op) bool { return len(m.staffMay(op, need{agencies: 2})) == 0 }
+
+// ofNobody reports whether a row stands for the members of an agency, of whom none
+// is known.
+func ofNobody(op Op, to agency.Grantee) bool {
+	return to.Agency != "" && !slices.Contains(op.Grants.To, to)
 }
 
 // grantable lists what speaks against a row.
@@ -63,14 +75,17 @@ func (m *model) grantable(op Op, on agency.OpeningID, to agency.Grantee, taking 
 			c = append(c, policy.PerAgencySharing)
 		}
 	} else {
-		if a.ID == "" {
+		if a.ID == "" && m.mayGrant(op) {
 			c = append(c, policy.NotFound)
 		}
-		if mode == agency.ShareWithRecruiters && !taking {
+		switch nobody := ofNobody(op, to); {
+		case mode == agency.ShareWithRecruiters && !taking && !nobody:
 			c = append(c, policy.PerRecruiterSharing)
+		case mode == agency.ShareWithAgencies && !taking && nobody:
+			c = append(c, policy.PerAgencySharing)
 		}
 	}
-	if m.gone(a.ID) && !taking {
+	if m.gone(a.ID) && !taking && (to.Recruiter != "" || m.mayGrant(op)) {
 		c = append(c, policy.AgencyTerminated)
 	}
 	return c.sorted()
@@ -89,6 +104,9 @@ func (m *model) share(op Op) expect {
 	for _, o := range on {
 		for _, who := range to {
 			row := rowExpect{opening: o, to: who, refused: m.grantable(op, o, who, false)}
+			if len(row.refused) == 0 && ofNobody(op, who) {
+				continue
+			}
 			if s := m.grants[grantKey{o, who}]; s != nil && !op.promised.IsZero() && s.revoked.After(op.promised) {
 				continue
 			}
@@ -129,6 +147,9 @@ func (m *model) unshare(op Op) expect {
 	for _, o := range on {
 		for _, who := range to {
 			row := rowExpect{opening: o, to: who, refused: m.grantable(op, o, who, true)}
+			if len(row.refused) == 0 && ofNobody(op, who) {
+				continue
+			}
 			if len(row.refused) == 0 {
 				row.changed = m.take(grantKey{o, who})
 			}
