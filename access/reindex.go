@@ -19,7 +19,15 @@ const reindexed = 200
 // that did not index anybody are indexed too, and get the claims that they would
 // have had. Progress, which may be nil, is told after each transaction how many
 // candidates were looked at.
+//
+// Before that it notes by which domains agencies are known, from those that they
+// declare and from the addresses of their recruiters, as inviting has done since
+// there are invitations: run it once in each account that is older. Those noted
+// already stay.
 func (s System) Reindex(ctx context.Context, progress func(candidates int)) error {
+	if err := s.noteDomains(ctx); err != nil {
+		return err
+	}
 	unknown := false
 	n := 0
 	walk := func(next func(context.Context, store.After) (reindexPage, error)) error {

@@ -2,12 +2,14 @@ package access_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/agencyaccess/agencyaccess/access"
+	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/internal/enginetest"
@@ -210,4 +212,52 @@ func TestReindexTakesUpWhoWasNeverIndexed(t *testing.T) {
 	m.alerted(t, "ann", "dev", jane)
 	m.alerted(t, "ann", "dev", joe)
 	m.submit(t, "ann", "dev", ada)
+}
+
+// Agencies that were there before it was noted by which domains they are known.
+func TestReindexNotesByWhichDomainsAgenciesAreKnown(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	require.NoError(t, m.store.Update(ctx, "acme", func(tx store.Tx) error {
+		tx.PutAgencies(
+			agency.Agency{ID: "west", Title: "West", Domains: agency.Freeze("west.example")},
+			agency.Agency{ID: "plain", Title: "Plain"},
+			agency.Agency{ID: "gone", Title: "Gone", Domains: agency.Freeze("gone.example"), State: agency.Terminated},
+		)
+		for i := range 450 { // more than a page
+			id := agency.RecruiterID(fmt.Sprintf("w%03d", i))
+			tx.PutRecruiters(agency.Recruiter{ID: id, Agency: "west", Email: string(id) + "@west.example", State: agency.RecruiterActive})
+		}
+		tx.PutRecruiters(
+			agency.Recruiter{ID: "wes", Agency: "west", Email: "wes@jobs.west-two.example", State: agency.RecruiterDeactivated},
+			agency.Recruiter{ID: "zoe", Agency: "west", Email: "zoe@gmail.com", State: agency.RecruiterActive},
+			agency.Recruiter{ID: "pia", Agency: "plain", Email: "pia@plain.example"},
+			agency.Recruiter{ID: "gus", Agency: "gone", Email: "gus@gone.example", State: agency.RecruiterActive},
+		)
+		return nil
+	}))
+	_, err := m.sys.Invite(ctx, access.Invitee{Email: "new@west-two.example", NewAgency: "Another"})
+	require.NoError(t, err, "nobody knew")
+	_, err = m.rec("ann").Invite(ctx, access.NewColleague{Email: "zac@someone.example"})
+	require.NoError(t, err)
+	events := m.events(t)
+	require.NoError(t, m.sys.Reindex(ctx, func(n int) { require.Zero(t, n, "candidates are counted alone") }))
+	require.Equal(t, events, m.events(t), "nobody is told")
+	known := make(map[agency.AgencyID]agency.Frozen[string])
+	for a, err := range access.All(func(c access.Cursor) (access.Page[agency.Agency], error) { return m.sys.Agencies(ctx, c, 0) }) {
+		require.NoError(t, err)
+		known[a.ID] = a.Known
+	}
+	require.Equal(t, agency.Freeze("west.example", "west-two.example"), known["west"])
+	require.Equal(t, agency.Freeze("plain.example"), known["plain"])
+	require.Zero(t, known["gone"])
+	require.Equal(t, agency.Freeze("north.example"), known["north"], "not by somebody whom a colleague invited and who has not come")
+	invited, err := m.sys.Invite(ctx, access.Invitee{Email: "pat@plain.example", NewAgency: "Another one"})
+	require.Equal(t, []policy.Code{policy.KnownDomain}, why(t, err))
+	require.Equal(t, agency.AgencyID("plain"), invited.Offered[0].ID)
+
+	records, journal := m.records(t), m.journal(t)
+	require.NoError(t, m.sys.Reindex(ctx, nil), "again it changes nothing")
+	require.Equal(t, records, m.records(t))
+	require.Equal(t, journal, m.journal(t))
 }

@@ -53,7 +53,8 @@
 // All tables are in one schema, agencyaccess unless [WithSchema] names another.
 // [Open] makes or updates them; a host with its own pool calls [Migrate] when it
 // starts, or hands [Migrations] to goose, with that schema as its search_path. A
-// schema that is older or newer than this package knows is store.ErrSchema.
+// schema that is older or newer than this package knows is store.ErrSchema. After
+// migrating from version 2, run access.System.Reindex once for each account.
 //
 // The account is the first column of every key and stands in every statement but
 // the one that looks for accounts with waiting events, so the tables can be spread

@@ -33,7 +33,8 @@
 // store.ErrSchema. A database whose texts are not in UTF-8 is
 // store.ErrUnsupported, and for a Store also one whose journal mode is not WAL.
 // Whoever migrates to a newer version ends the processes that use the older one
-// first.
+// first; after migrating from version 2, access.System.Reindex is to be run once
+// for each account.
 //
 // SQLite must be 3.35 or later, with its JSON functions (which are a part of it
 // since 3.38).

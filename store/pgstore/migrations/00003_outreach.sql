@@ -1,4 +1,7 @@
 -- +goose Up
+-- By which domains agencies are known that were there before is noted by
+-- System.Reindex: run it once for each account.
+
 UPDATE schema SET version = 3;
 
 -- Of those who have the address of somebody else, nobody holds it.
