@@ -42,6 +42,9 @@ import (
 // the key of its own, Resume.Blob, under which Options.Blobs, which is the host's,
 // opens it for the account.
 //
+// The journal tells of each export, that it was begun or denied: an entry without
+// values, made before the instant of the export and so in it.
+//
 // It is written in pages, in bounded memory, while the store keeps its snapshot: a
 // writer that blocks for long may be cut off. An error leaves part of it written,
 // to be thrown away. It is store.ErrConflict where the store lost the snapshot on
@@ -50,11 +53,20 @@ func (s System) Export(ctx context.Context, w io.Writer) error {
 	if w == nil {
 		return &agency.Invalid{Field: "writer", Rule: "must not be nil"}
 	}
-	err := s.export(ctx, w)
-	if err != nil {
-		err = s.fault(ctx, "export", err)
+	const call = "export"
+	_, err := run(ctx, s.unobserved(), call, func(o *op) (struct{}, error) {
+		f, err := o.facts(store.Query{})
+		if err == nil && o.allows(policy.ExportAccount, &f, store.Subject{}) {
+			o.journal(store.Subject{}) // who reads all of it leaves a trace, even if writing fails
+		}
+		return struct{}{}, err
+	})
+	if err == nil {
+		if err = s.export(ctx, w); err != nil {
+			err = s.fault(ctx, call, err)
+		}
 	}
-	s.observe(ctx, "export", err)
+	s.observe(ctx, call, err)
 	return err
 }
 

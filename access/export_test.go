@@ -89,6 +89,7 @@ func TestExport(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, m.sys.Erase(ctx, second))
 
+	count := len(m.journal(t))
 	lines, text := exportOf(t, m.sys)
 	var kinds []string
 	for _, l := range lines {
@@ -180,7 +181,10 @@ func TestExport(t *testing.T) {
 		require.Equal(t, row.Fields, got.Fields)
 		require.Equal(t, append([]store.Value{}, row.Values...), append([]store.Value{}, got.Values...))
 	}
-	require.Equal(t, journal, m.journal(t), "an export changes nothing")
+	require.Len(t, journal, count+1, "an export is journalled, and changes nothing else")
+	require.Equal(t, "export", told[0].Action, "before it is written, so that it is in it")
+	require.Equal(t, store.Subject{}, told[0].Subject)
+	require.Empty(t, told[0].Values)
 }
 
 // More rows than there are in a page are written, each once.
@@ -239,7 +243,8 @@ func TestExportsThatFail(t *testing.T) {
 	journal := m.journal(t)
 	require.Equal(t, []policy.Code{policy.NotFound}, why(t, m.eng.System("never", "test").Export(ctx, &out)))
 	require.Zero(t, out.Len())
-	require.Equal(t, journal, m.journal(t))
+	require.Equal(t, journal, m.journal(t), "an account that is not there has no journal")
+	require.Equal(t, []string{"export", "export"}, []string{journal[0].Action, journal[1].Action}, "one that fails on the way is journalled")
 
 	m.observed = nil
 	require.NoError(t, m.sys.Export(ctx, &out))

@@ -21,7 +21,7 @@ func (s Staff) PutList(ctx context.Context, l agency.List) error {
 	_, err := run(ctx, s.actor, "put-list", func(o *op) (struct{}, error) {
 		var none struct{}
 		f, err := o.facts(store.Query{Lists: []agency.ListID{l.ID}})
-		if err != nil || !o.allows(policy.ManageLists, &f, store.Subject{}) {
+		if err != nil || !o.managesLists(&f, l.ID) {
 			return none, err
 		}
 		before, next := f.Lists[0], l
@@ -53,7 +53,7 @@ func (s Staff) DropList(ctx context.Context, id agency.ListID) error {
 	_, err := run(ctx, s.actor, "drop-list", func(o *op) (struct{}, error) {
 		var none struct{}
 		f, err := o.facts(store.Query{Lists: []agency.ListID{id}})
-		if err != nil || !o.allows(policy.ManageLists, &f, store.Subject{}) {
+		if err != nil || !o.managesLists(&f, id) {
 			return none, err
 		}
 		before := f.Lists[0]
@@ -82,6 +82,12 @@ func (s Staff) Lists(ctx context.Context, cursor Cursor, limit int) (Page[agency
 		after:  func(l *agency.List) store.After { return store.After{ID: string(l.ID)} },
 	}
 	return l.page(ctx, cursor, limit)
+}
+
+// managesLists decides whether a list may be put or dropped.
+func (o *op) managesLists(f *store.Facts, id agency.ListID) bool {
+	d := o.decide(policy.Request{Action: policy.ManageLists}, policyFacts(f, o.now))
+	return o.permit(d, store.Subject{}, listNamed("", id)...)
 }
 
 // allThere names the first member who is not.

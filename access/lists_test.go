@@ -328,8 +328,25 @@ func TestWhoMayDoWhatWithLists(t *testing.T) {
 		s := m.eng.Staff("acme", id)
 		err := s.PutList(ctx, agency.List{ID: "tier-1", Title: "Mine"})
 		require.Equal(t, want.put, len(why(t, err)) == 0, id)
+		if !want.put {
+			requireDeniedOf(t, m, "put-list", "tier-1")
+		}
 		require.Equal(t, want.put, len(why(t, s.DropList(ctx, "tier-1"))) == 0, id)
+		if !want.put {
+			requireDeniedOf(t, m, "drop-list", "tier-1")
+		}
 		_, err = s.Lists(ctx, "", 0)
 		require.Equal(t, want.read, len(why(t, err)) == 0, id)
 	}
+}
+
+// requireDeniedOf requires that the newest entry is a denied call, and names the
+// list.
+func requireDeniedOf(t *testing.T, m *market, call, list string) {
+	t.Helper()
+	last := m.journal(t)[0]
+	require.True(t, last.Denied)
+	require.Equal(t, call, last.Action)
+	require.Equal(t, []store.Value{{Field: "list", After: list}}, last.Values)
+	require.Equal(t, agency.Freeze("list"), last.Fields)
 }

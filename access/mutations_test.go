@@ -3,6 +3,7 @@ package access_test
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -397,6 +398,7 @@ var mutations = []mutation{
 		return denied(b.staff.Suspend(context.Background(), "south"))
 	}},
 	{name: "Terminate", final: true, do: func(b *books) error { return b.staff.Terminate(context.Background(), "north") }},
+	{name: "Export", again: true, tacit: true, do: func(b *books) error { return b.sys.Export(context.Background(), io.Discard) }},
 	{name: "EraseCandidate", tacit: true, do: func(b *books) error { return b.sys.EraseCandidate(context.Background(), "host-2") }},
 	{name: "Erase", do: func(b *books) error { return b.sys.Erase(context.Background(), b.sub) }},
 	{name: "EraseRecruiter", do: func(b *books) error { return b.sys.EraseRecruiter(context.Background(), "stu") }},

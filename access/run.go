@@ -85,13 +85,14 @@ func (o *op) decide(q policy.Request, f policy.Facts) policy.Decision {
 	return policy.Decide(q, f)
 }
 
-// permit reports whether d allows; otherwise the call is denied with it.
-func (o *op) permit(d policy.Decision, about store.Subject) bool {
+// permit reports whether d allows; otherwise the call is denied with it. Named is
+// what the call is about that no subject has.
+func (o *op) permit(d policy.Decision, about store.Subject, named ...store.Value) bool {
 	if d.Allowed() {
 		return true
 	}
 	o.denied = &d
-	o.journalDenial(d, about)
+	o.journalDenial(d, about, named...)
 	return false
 }
 
@@ -105,13 +106,13 @@ func (o *op) refuse(d policy.Decision, about store.Subject) *policy.Decision {
 }
 
 // journalDenial leaves the one trace of a denied attempt.
-func (o *op) journalDenial(d policy.Decision, about store.Subject) {
+func (o *op) journalDenial(d policy.Decision, about store.Subject, named ...store.Value) {
 	if o.unknown { // an account that is not there has no journal
 		return
 	}
 	o.tx.Journal(store.Entry{
-		At: o.now, Actor: o.logged(), Action: o.call, Subject: about, Denied: true, Reasons: reasons(d),
-	})
+		At: o.now, Actor: o.logged(), Action: o.call, Subject: about, Denied: true, Reasons: reasons(d), Fields: fieldsOf(named),
+	}, named...)
 }
 
 // reasons are a decision's codes, as the journal keeps them.
