@@ -14,9 +14,17 @@ import (
 // values. It deactivates them and ends an invitation that could be accepted. The
 // ID and the agency remain, and so does what they submitted, with its claims and
 // sources, which are about other people, what other people wrote, and the domain
-// by which the agency is known. So do the journal's entries, but no longer what
-// they changed: where the recruiter was grouped under another agency before,
-// [Staff.Ungroup] no longer knows whether they were an admin.
+// by which the agency is known. An agency of one person keeps its title, even if
+// that is the person's name: see [Staff.PutAgency].
+//
+// The journal's entries remain, but not what they changed, in every entry that
+// names the recruiter: the stages of what they submitted are among that, and who
+// was made an admin, so that where the recruiter was grouped under another agency
+// before, [Staff.Ungroup] no longer knows whether they were one.
+//
+// Who was a regular user before, or became one, has a staff record besides, with
+// a name and an address of its own. It is the host's to erase, by
+// [System.PutStaff].
 //
 // An invitation that waits in the outbox is out of reach: its event still has the
 // name and the address until it is acknowledged, and a secret that no longer holds.
