@@ -21,6 +21,9 @@ type parting struct {
 // HandOver hands what the recruiter submitted for their present agency, and the
 // claims that came with it, to an active colleague, whose they are from then on:
 // they see them as their own, and may withdraw them. The source stays.
+//
+// What they submitted for another agency, which they have left by [Staff.Move], is
+// that agency's and is not handed over: its admins may withdraw it.
 func HandOver(to agency.RecruiterID) DeactivateOption {
 	return func(p *parting) { p.to, p.set = to, true }
 }

@@ -60,6 +60,9 @@ type Grouped struct {
 // unless there is a gap between the two or their own is paused; and otherwise it is
 // lost. Who joins an agency that is there holds what it holds, for as long as it
 // does.
+//
+// The account's other writers wait meanwhile: for some 50 ms per 1,000 submissions
+// that come along in a store in memory, and half a second in SQLite.
 func (s Staff) Group(ctx context.Context, g Grouping) (Grouped, error) {
 	if err := g.check(); err != nil {
 		return Grouped{}, err

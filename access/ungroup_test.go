@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/internal/enginetest"
+	"github.com/agencyaccess/agencyaccess/store"
 )
 
 // since is when somebody became active in their agency, which is later after a
@@ -174,4 +176,83 @@ func TestUngroupIsRefused(t *testing.T) {
 	_, err := m.sys.Ungroup(ctx, "kits")
 	require.NoError(t, err)
 	invalid("kits")
+}
+
+// TestUngroupReadsNoFurther in the journal than the grouping, and fetches what came
+// along without paging through what the group has.
+func TestUngroupReadsNoFurther(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	m.join(t, "kim", "kims")
+	m.hold(t, "dev", agency.ToRecruiter("kim"), agency.Window{})
+	old := m.submit(t, "kim", "dev", jane)
+	for i := range 2*store.MaxLimit + 1 {
+		require.NoError(t, m.sys.PutAgency(ctx, agency.Agency{ID: "kims", Title: fmt.Sprint("Kims ", i)}))
+	}
+	m.after(time.Hour)
+	_, err := m.sys.Group(ctx, access.Grouping{Agency: "south", Recruiters: []agency.RecruiterID{"kim"}})
+	require.NoError(t, err)
+	for i := range store.MaxLimit + 1 {
+		require.NoError(t, m.sys.PutAgency(ctx, agency.Agency{ID: "south", Title: fmt.Sprint("South ", i)}))
+	}
+	asked := &noting{Store: m.store}
+	m.open(t, asked)
+	_, err = m.sys.Ungroup(ctx, "kims")
+	require.NoError(t, err)
+	calls := asked.take()
+	require.Equal(t, 2, strings.Count(calls, fmt.Sprintf("list %d", store.ListJournal)), "one page of each agency")
+	require.Zero(t, strings.Count(calls, fmt.Sprintf("list %d", store.ListSubmissions)))
+	require.Equal(t, agency.AgencyID("kims"), m.claim(t, old).Agency)
+}
+
+// TestUngroupKnowsItsOwnGrouping where another happened at the same instant.
+func TestUngroupKnowsItsOwnGrouping(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	m.join(t, "kim", "kims")
+	m.join(t, "kit", "kits")
+	m.group(t, access.Grouping{Agency: "kims", Recruiters: []agency.RecruiterID{"kit"}})
+	knew := m.agency(t, "kims").Known
+	m.group(t, access.Grouping{Agency: "south", Recruiters: []agency.RecruiterID{"kim", "kit"}})
+	_, err := m.sys.Ungroup(ctx, "kims")
+	require.NoError(t, err)
+	require.Equal(t, knew, m.agency(t, "kims").Known)
+	require.Equal(t, agency.AgencyID("kims"), m.whoIs(t, "kit").Agency)
+}
+
+// TestEventsOfGrouping say nothing of how much an agency submitted, and name no
+// more recruiters than they may.
+func TestEventsOfGrouping(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	g := access.Grouping{Agency: "big", NewAgency: "Big"}
+	require.NoError(t, m.sys.PutAgency(ctx, agency.Agency{ID: "many", Title: "Many"}))
+	for i := range event.MaxNamed + 1 {
+		id := agency.RecruiterID(fmt.Sprint("r", i))
+		require.NoError(t, m.sys.PutRecruiter(ctx, agency.Recruiter{ID: id, Agency: "many"}))
+		if i > 0 {
+			g.Recruiters = append(g.Recruiters, id)
+		}
+	}
+	require.NoError(t, m.sys.Deactivate(ctx, "r0"))
+	claim, err := m.store.Outbox().Claim(ctx, "acme", time.Hour, store.MaxLimit)
+	require.NoError(t, err)
+	for _, e := range claim.Events {
+		require.NoError(t, m.store.Outbox().Ack(ctx, "acme", claim.Token, e.Seq))
+	}
+	require.Len(t, m.group(t, g).Recruiters, event.MaxNamed+1)
+	_, err = m.sys.Ungroup(ctx, "many")
+	require.NoError(t, err)
+	var told []string
+	for len(told) == 0 {
+		claim, err := m.store.Outbox().Claim(ctx, "acme", time.Hour, store.MaxLimit)
+		require.NoError(t, err)
+		require.NotEmpty(t, claim.Events)
+		for _, e := range claim.Events {
+			if strings.HasPrefix(e.Name, "agencies.grouped") {
+				told = append(told, string(e.Payload))
+			}
+		}
+	}
+	require.Equal(t, []string{`{"agency":"big","title":"Big","closed":["many"]}`}, told)
 }
