@@ -157,6 +157,9 @@ func draw(t *rapid.T, m *model, n int) Op {
 			op.ByStaff = who
 		}
 	}
+	if op.Do == "unshare" && m.promised() {
+		op.Do = "share" // the model does not foretell what becomes of the promises
+	}
 	if op.Do == "terminate" && yes(t, "spared") {
 		op.Do = "reinstate" // lest most worlds end early
 	}

@@ -57,7 +57,6 @@ func (m *model) inviteColleague(op Op, by agency.Recruiter) expect {
 		ID: agency.RecruiterID(idOf(op.Label, 1)), Agency: by.Agency, Email: email, Admin: op.Invitee.Admin, Created: m.now,
 		Conflict: len(m.claimed(email, "", "")) > 0,
 	}
-	m.knows(by.Agency, email)
 	m.recruiters[c.ID] = c
 	m.send(op, c.ID, &letter{colleague: by.ID})
 	return expect{}

@@ -21,6 +21,7 @@ type letter struct {
 	staff     agency.StaffID
 	colleague agency.RecruiterID
 	created   time.Time
+	promised  time.Time // first, by letters that share the same
 	expires   time.Time
 	waiting   bool
 }
@@ -169,6 +170,9 @@ func (m *model) send(op Op, to agency.RecruiterID, l *letter) {
 	if last := m.latest[to]; last != nil && !l.created.After(last.created) {
 		l.created = last.created.Add(time.Microsecond)
 	}
+	if l.promised = l.created; m.latest[to] != nil && slices.Equal(l.openings, m.latest[to].openings) && l.all == m.latest[to].all {
+		l.promised = m.latest[to].promised
+	}
 	l.recruiter, l.agency, l.email, l.expires = to, r.Agency, r.Email, m.now.Add(14*24*time.Hour)
 	l.waiting = !r.Conflict
 	m.letters[op.Label], m.latest[to] = l, l
@@ -253,12 +257,13 @@ func (m *model) accept(op Op) expect {
 		r.Since = m.now
 	}
 	m.recruiters[r.ID] = r
+	m.knows(l.agency, l.email) // which a colleague's invitation alone does not make it
 	if len(l.openings) > 0 || l.all {
 		g := access.Grants{Openings: l.openings, AllOpenings: l.all, To: []agency.Grantee{agency.ToRecruiter(r.ID)}}
 		if m.settings.Sharing == agency.ShareWithAgencies {
 			g.To = []agency.Grantee{agency.ToAgency(r.Agency)}
 		}
-		e := m.share(Op{ByStaff: l.staff, Grants: g, promised: l.created})
+		e := m.share(Op{ByStaff: l.staff, Grants: g, promised: l.promised})
 		var shared []agency.OpeningID
 		for _, row := range e.rows {
 			if len(row.refused) == 0 {
@@ -286,59 +291,6 @@ func (m *model) holds(l *letter) bool {
 	return slices.ContainsFunc(l.openings, func(o agency.OpeningID) bool {
 		return len(m.mayInvite(l.staff, r.Agency, false, []agency.OpeningID{o}, nil)) == 0
 	})
-}
-
-func (m *model) convert(op Op) expect {
-	u, there := m.staff[op.Staff.ID]
-	c := m.staffMay(op, need{agencies: 4})
-	if _, ok := m.agencies[op.Invitee.Agency]; !there || !ok && op.Invitee.NewAgency == "" {
-		c = append(c, policy.NotFound)
-	}
-	if m.gone(op.Invitee.Agency) {
-		c = append(c, policy.AgencyTerminated)
-	}
-	if len(c) > 0 {
-		return expect{codes: c.sorted()}
-	}
-	if s, r := m.holders(op.Text); u.Email == "" || s != "" || r != "" {
-		return expect{invalid: true}
-	}
-	if op.Invitee.Name == "" {
-		op.Invitee.Name = u.Name
-	}
-	return m.invite(op, u.Email, u.ID, func() {
-		u.State, u.Email = agency.StaffDeactivated, op.Text
-		m.staff[u.ID] = u
-	})
-}
-
-func (m *model) promote(op Op) expect {
-	r, there := m.recruiters[op.Recruiter.ID]
-	c := m.staffMay(op, need{agencies: 4})
-	if !there {
-		c = append(c, policy.NotFound)
-	}
-	s, other := m.holders(r.Email)
-	if s != "" && s != op.Staff.ID {
-		c = append(c, policy.EmailIsStaff)
-	}
-	if len(c) > 0 {
-		return expect{codes: c.sorted()}
-	}
-	switch u, ok := m.staff[op.Staff.ID]; {
-	case ok && u.State == agency.StaffActive:
-		return expect{is: store.ErrExists}
-	case other != "" && other != r.ID:
-		return expect{invalid: true}
-	}
-	m.deactivate(r.ID)
-	next := op.Staff
-	next.Email = r.Email
-	if next.Name == "" {
-		next.Name = r.Name
-	}
-	m.staff[next.ID] = next
-	return expect{}
 }
 
 func (m *model) move(op Op) expect {
@@ -400,18 +352,13 @@ func (m *model) handOver(op Op) expect {
 	return expect{}
 }
 
-// putStaff mirrors a user, before whom an invitation gives way.
-func (m *model) putStaff(op Op) expect {
-	s, id := m.holders(op.Staff.Email)
-	r := m.recruiters[id]
-	if id != "" && r.State == agency.RecruiterActive || s != "" && s != op.Staff.ID {
-		return expect{invalid: true}
+// promised reports whether somebody who never was active has been promised
+// openings.
+func (m *model) promised() bool {
+	for id, l := range m.latest {
+		if m.recruiters[id].Since.IsZero() && (len(l.openings) > 0 || l.all) {
+			return true
+		}
 	}
-	if id != "" {
-		m.endLetter(id)
-		r.Conflict = true
-		m.recruiters[id] = r
-	}
-	m.staff[op.Staff.ID] = op.Staff
-	return expect{}
+	return false
 }

@@ -2,13 +2,20 @@ package enginetest
 
 import (
 	"slices"
+	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/policy"
 	"github.com/agencyaccess/agencyaccess/agency"
 )
 
+// target is a grantee; or the members of an agency of whom none is known.
+type target struct {
+	agency.Grantee
+	nobody bool
+}
+
 // granting resolves whom and what a call of Share or Unshare is about.
-func (m *model) granting(op Op, taking bool) (on []agency.OpeningID, to []agency.Grantee, refused codes) {
+func (m *model) granting(op Op, taking bool) (on []agency.OpeningID, to []target, refused codes) {
 	g := op.Grants
 	if on = g.Openings; g.AllOpenings {
 		c := m.staffMay(op, need{agencies: 2})
@@ -25,39 +32,35 @@ func (m *model) granting(op Op, taking bool) (on []agency.OpeningID, to []agency
 			}
 		}
 	}
-	to = slices.Clone(g.To)
-	add := func(who agency.Grantee) {
+	add := func(who target) {
 		if !slices.Contains(to, who) {
 			to = append(to, who)
 		}
 	}
+	for _, who := range g.To {
+		add(target{Grantee: who})
+	}
 	for _, id := range g.MembersOf {
-		some := false
+		found := false
 		for _, r := range m.recruiters {
-			if m.mayGrant(op) && r.Agency == id && (taking || r.State != agency.RecruiterDeactivated) {
-				some = true
-				add(agency.ToRecruiter(r.ID))
+			if m.mayShare(op) && r.Agency == id && (taking || r.State != agency.RecruiterDeactivated) {
+				found = true
+				add(target{Grantee: agency.ToRecruiter(r.ID)})
 			}
 		}
-		if !some {
-			add(agency.ToAgency(id))
+		if !found {
+			add(target{agency.ToAgency(id), true})
 		}
 	}
 	return on, to, nil
 }
 
-// mayGrant reports whether the user may share at all. Who may not does not learn
-// which agencies there are, and with whom in them.
-func (m *model) mayGrant(op Op) bool { return len(m.staffMay(op, need{agencies: 2})) == 0 }
-
-// ofNobody reports whether a row stands for the members of an agency, of whom none
-// is known.
-func ofNobody(op Op, to agency.Grantee) bool {
-	return to.Agency != "" && !slices.Contains(op.Grants.To, to)
-}
+// mayShare reports whether a user may share at all, which who may not is not told
+// about agencies for.
+func (m *model) mayShare(op Op) bool { return len(m.staffMay(op, need{agencies: 2})) == 0 }
 
 // grantable lists what speaks against a row.
-func (m *model) grantable(op Op, on agency.OpeningID, to agency.Grantee, taking bool) codes {
+func (m *model) grantable(op Op, on agency.OpeningID, to target, taking bool) codes {
 	c := m.staffMay(op, need{agencies: 2, opening: on})
 	if _, ok := m.openings[on]; !ok {
 		c = append(c, policy.NotFound)
@@ -75,17 +78,21 @@ func (m *model) grantable(op Op, on agency.OpeningID, to agency.Grantee, taking 
 			c = append(c, policy.PerAgencySharing)
 		}
 	} else {
-		if a.ID == "" && m.mayGrant(op) {
+		if !m.mayShare(op) {
+			a = agency.Agency{ID: to.Agency}
+		}
+		switch {
+		case taking:
+		case to.nobody && mode == agency.ShareWithAgencies:
+			c = append(c, policy.PerAgencySharing)
+		case !to.nobody && mode == agency.ShareWithRecruiters:
+			c = append(c, policy.PerRecruiterSharing)
+		}
+		if a.ID == "" {
 			c = append(c, policy.NotFound)
 		}
-		switch nobody := ofNobody(op, to); {
-		case mode == agency.ShareWithRecruiters && !taking && !nobody:
-			c = append(c, policy.PerRecruiterSharing)
-		case mode == agency.ShareWithAgencies && !taking && nobody:
-			c = append(c, policy.PerAgencySharing)
-		}
 	}
-	if m.gone(a.ID) && !taking && (to.Recruiter != "" || m.mayGrant(op)) {
+	if (a.State == agency.Terminated || a.State == agency.Closed) && !taking {
 		c = append(c, policy.AgencyTerminated)
 	}
 	return c.sorted()
@@ -103,20 +110,31 @@ func (m *model) share(op Op) expect {
 	var e expect
 	for _, o := range on {
 		for _, who := range to {
-			row := rowExpect{opening: o, to: who, refused: m.grantable(op, o, who, false)}
-			if len(row.refused) == 0 && ofNobody(op, who) {
+			row := rowExpect{opening: o, to: who.Grantee, refused: m.grantable(op, o, who, false)}
+			key := grantKey{o, who.Grantee}
+			if s := m.grants[key]; s != nil && !op.promised.IsZero() && len(row.refused) == 0 && !s.givesWay(op.promised, m.now) {
+				if s.stands(m.now) == agency.Effective {
+					e.add(row)
+				}
 				continue
 			}
-			if s := m.grants[grantKey{o, who}]; s != nil && !op.promised.IsZero() && s.revoked.After(op.promised) {
+			if len(row.refused) == 0 && who.nobody {
 				continue
 			}
 			if len(row.refused) == 0 {
-				row.changed = m.give(grantKey{o, who}, w)
+				row.changed = m.give(key, w)
 			}
 			e.add(row)
 		}
 	}
 	return e
+}
+
+// givesWay reports whether a share is over, and was not minded since something was
+// promised.
+func (s *share) givesWay(promised, now time.Time) bool {
+	stands := s.stands(now)
+	return (stands == agency.Ended || stands == agency.ShareRevoked) && s.granted.Before(promised) && s.revoked.Before(promised)
 }
 
 // give makes a share, or changes one that goes on.
@@ -146,21 +164,21 @@ func (m *model) unshare(op Op) expect {
 	var e expect
 	for _, o := range on {
 		for _, who := range to {
-			row := rowExpect{opening: o, to: who, refused: m.grantable(op, o, who, true)}
-			if len(row.refused) == 0 && ofNobody(op, who) {
+			row := rowExpect{opening: o, to: who.Grantee, refused: m.grantable(op, o, who, true)}
+			if len(row.refused) == 0 && who.nobody {
 				continue
 			}
 			if len(row.refused) == 0 {
-				row.changed = m.take(grantKey{o, who})
+				row.changed = m.take(grantKey{o, who.Grantee})
 			}
 			if row.changed || len(row.refused) > 0 || !op.Grants.AllOpenings {
 				e.add(row)
 			}
-			if who.Agency == "" || len(row.refused) > 0 || !slices.Contains(op.Grants.To, who) {
+			if who.Agency == "" || len(row.refused) > 0 || !slices.Contains(op.Grants.To, who.Grantee) || !m.mayShare(op) {
 				continue
 			}
 			for _, r := range m.recruiters { // with all its people
-				if member := agency.ToRecruiter(r.ID); r.Agency == who.Agency && !slices.Contains(to, member) && m.take(grantKey{o, member}) {
+				if member := agency.ToRecruiter(r.ID); r.Agency == who.Agency && !slices.Contains(to, target{Grantee: member}) && m.take(grantKey{o, member}) {
 					e.add(rowExpect{opening: o, to: member, changed: true})
 				}
 			}
