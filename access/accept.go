@@ -225,7 +225,7 @@ func (o *op) accepted(w *accepting, user agency.UserID) (Acceptance, error) {
 		return Acceptance{}, err
 	}
 	r.User = user
-	o.tx.PutInvitations(w.invitation.End(invite.Accepted, o.now))
+	o.putInvitation(w.invitation, w.invitation.End(invite.Accepted, o.now))
 	if err := o.putRecruiter(before, r); err != nil {
 		return Acceptance{}, err
 	}

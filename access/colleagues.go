@@ -12,7 +12,7 @@ import (
 // NewColleague is whom an admin of an agency invites into it.
 type NewColleague struct {
 	Email string // see invite.ParseAddress
-	Name  string // at most agency.MaxName bytes; empty: the one in Email, if there is one
+	Name  string // at most agency.MaxName bytes, not blank; empty: the one in Email, if there is one
 	Admin bool
 }
 
@@ -30,11 +30,11 @@ func (r Recruiter) Invite(ctx context.Context, in NewColleague) (ColleagueView, 
 	if err != nil {
 		return ColleagueView{}, err
 	}
+	if in.Name, err = trimmed("name", in.Name); err != nil {
+		return ColleagueView{}, err
+	}
 	if in.Name == "" {
 		in.Name = at.Name
-	}
-	if err := agency.CheckText("name", in.Name, agency.MaxName); err != nil {
-		return ColleagueView{}, err
 	}
 	in.Email = at.Email
 	return run(ctx, r.actor, "invite-colleague", func(o *op) (ColleagueView, error) {
@@ -68,25 +68,27 @@ func (o *op) inviteColleague(f *store.Facts, in NewColleague) (ColleagueView, er
 	if err := o.putRecruiter(agency.Recruiter{}, c); err != nil {
 		return ColleagueView{}, err
 	}
-	_, err = o.send(&c, f, invite.Invitation{}, o.inviter(f), nil)
+	_, err = o.send(&c, f, invite.Invitation{Colleague: o.recruiter}, o.inviter(f), nil)
 	return viewColleague(&c), err
 }
 
 // Resend sends a colleague who has not accepted another invitation, which ends
-// the last one; admins of the agency may.
+// the last one; admins of the agency may. What the account promised with that is
+// still the account's to give.
 func (r Recruiter) Resend(ctx context.Context, id agency.RecruiterID) error {
 	return r.manage(ctx, "resend-invitation", id, func(o *op, f *store.Facts, c *store.Facts) error {
 		if c.Recruiter.State != agency.RecruiterInvited {
-			return &agency.Invalid{Field: "recruiter", Rule: "must be invited, and not have accepted"}
+			return notInvited()
 		}
 		if err := o.holder(c); err != nil {
 			return err
 		}
 		c.Settings, c.Agency = f.Settings, f.Agency
-		if last := c.Latest; last != nil && (last.Openings.Len() > 0 || last.AllOpenings) {
-			return &agency.Invalid{Field: "recruiter", Rule: "must not be one whom the account invited for openings: it invites them again"}
+		openings, err := o.promised(c)
+		if err != nil {
+			return err
 		}
-		_, err := o.resend(c, f, nil)
+		_, err = o.resend(c, f, openings)
 		return err
 	})
 }
@@ -96,7 +98,7 @@ func (r Recruiter) Resend(ctx context.Context, id agency.RecruiterID) error {
 func (r Recruiter) Revoke(ctx context.Context, id agency.RecruiterID) error {
 	return r.manage(ctx, "revoke-invitation", id, func(o *op, _ *store.Facts, c *store.Facts) error {
 		if c.Recruiter.State != agency.RecruiterInvited {
-			return &agency.Invalid{Field: "recruiter", Rule: "must be invited, and not have accepted"}
+			return notInvited()
 		}
 		return o.revoke(c)
 	})
@@ -111,8 +113,8 @@ func (r Recruiter) Deactivate(ctx context.Context, id agency.RecruiterID) error 
 	})
 }
 
-// SetAdmin passes the admin role to a colleague, or takes it away; admins of the
-// agency may, as long as it keeps one who is active.
+// SetAdmin passes the admin role to a colleague who is not deactivated, or takes it
+// away; admins of the agency may, as long as it keeps one who is active.
 func (r Recruiter) SetAdmin(ctx context.Context, id agency.RecruiterID, admin bool) error {
 	call := "withdraw-admin"
 	if admin {
@@ -120,6 +122,9 @@ func (r Recruiter) SetAdmin(ctx context.Context, id agency.RecruiterID, admin bo
 	}
 	return r.manage(ctx, call, id, func(o *op, _ *store.Facts, c *store.Facts) error {
 		next := c.Recruiter
+		if next.State == agency.RecruiterDeactivated {
+			return &agency.Invalid{Field: "recruiter", Rule: "must not be deactivated"}
+		}
 		next.Admin = admin
 		return o.putRecruiter(c.Recruiter, next)
 	})
@@ -145,7 +150,7 @@ func (r Recruiter) manage(
 		}
 		pf := policyFacts(&f, o.now)
 		pf.Colleague = &c.Recruiter
-		if call == "deactivate-colleague" || call == "withdraw-admin" {
+		if f.Recruiter.Admin && (call == "deactivate-colleague" || call == "withdraw-admin") {
 			if pf.LastAdmin, err = o.lastAdmin(&f.Recruiter, &c.Recruiter); err != nil {
 				return none, err
 			}
@@ -167,6 +172,7 @@ func (o *op) lastAdmin(asker, target *agency.Recruiter) (bool, error) {
 		for i := range rows.Recruiters {
 			if m := &rows.Recruiters[i].Recruiter; m.ID != target.ID && m.Admin && m.State == agency.RecruiterActive {
 				last = false
+				return store.After{}, errEnough
 			}
 		}
 		return afterRecruiter(&rows.Recruiters[len(rows.Recruiters)-1]), nil

@@ -125,9 +125,10 @@ func TestStaffSeeConflicts(t *testing.T) {
 			require.True(t, m.whoIs(t, c.ID).Conflict)
 			require.Equal(t, invite.Unsent, m.sentTo(t, c.ID)[0].Fate)
 			found := false
-			for _, v := range m.journal(t)[0].Values {
+			for _, v := range m.journal(t)[1].Values {
 				found = found || v == store.Value{Field: "conflict", Before: "false", After: "true"}
 			}
+			require.Contains(t, m.journal(t)[0].Values, store.Value{Field: "fate", After: "unsent"})
 			require.True(t, found, "the journal tells")
 			var held []event.InvitationHeld
 			require.NoError(t, m.eng.Deliver(ctx, func(_ context.Context, d access.Delivery) error {
@@ -281,6 +282,8 @@ func TestAnAgencyKeepsAnAdmin(t *testing.T) {
 	require.Equal(t, []policy.Code{policy.NotAgencyAdmin}, toldTo(t, ann.SetAdmin(ctx, "ann", true)))
 	last(bob.Deactivate(ctx, "bob"))
 	require.NoError(t, bob.Deactivate(ctx, "ann"))
+	requireInvalid(t, "recruiter", bob.SetAdmin(ctx, "ann", true))
+	requireInvalid(t, "recruiter", bob.SetAdmin(ctx, "ann", false))
 	require.Equal(t, []policy.Code{policy.RecruiterDeactivated}, toldTo(t, func() error { _, err := ann.Colleagues(ctx, "", 0); return err }()))
 	require.NoError(t, m.sys.Deactivate(ctx, "bob"), "staff may")
 }
@@ -310,8 +313,27 @@ func TestAColleagueHoldsWhatTheModeSays(t *testing.T) {
 	t.Run("whom the account invites for openings", func(t *testing.T) {
 		m := newMarket(t, agency.Settings{})
 		m.invite(t, access.Invitee{Email: "new@north.example", Agency: "north", Recruiter: "new", Openings: []agency.OpeningID{"dev"}})
-		requireInvalid(t, "recruiter", m.rec("ann").Resend(ctx, "new"))
-		require.NoError(t, m.rec("ann").Revoke(ctx, "new"))
+		require.NoError(t, m.sys.PutStaff(ctx, agency.Staff{ID: "root", Role: agency.SuperAdmin}))
+		root := m.eng.Staff("acme", "root")
+		_, err := root.Resend(ctx, "new")
+		require.NoError(t, err)
+		require.NoError(t, m.rec("ann").Resend(ctx, "new"))
+		last := m.sentTo(t, "new")[0]
+		require.Equal(t, agency.StaffID("root"), last.Staff, "whose it still is to give")
+		require.Empty(t, last.Colleague)
+		accepted, err := m.sys.Accept(ctx, invite.Secret(m.mail(t)), "login")
+		require.NoError(t, err)
+		require.Equal(t, []agency.OpeningID{"dev"}, accepted.Shared)
+	})
+	t.Run("whom the account invites for openings to another agency", func(t *testing.T) {
+		m := newMarket(t, agency.Settings{})
+		m.invite(t, access.Invitee{Email: "new@north.example", Agency: "south", Recruiter: "new", Openings: []agency.OpeningID{"dev"}})
+		require.NoError(t, m.sys.Move(ctx, "new", "north"))
+		require.NoError(t, m.rec("ann").Resend(ctx, "new"))
+		require.Equal(t, agency.RecruiterID("ann"), m.sentTo(t, "new")[0].Colleague)
+		accepted, err := m.sys.Accept(ctx, invite.Secret(m.mail(t)), "login")
+		require.NoError(t, err)
+		require.Empty(t, accepted.Shared)
 	})
 }
 
@@ -333,4 +355,45 @@ func TestAColleaguesAddressMakesADomainKnown(t *testing.T) {
 	require.Equal(t, append(known.Slice(), "eves.example"), m.agency(t, "north").Known.Slice())
 	_, err = m.rec("ann").Invite(ctx, access.NewColleague{Email: "eva@eves.example"})
 	require.NoError(t, err)
+}
+
+// TestRevokingLooksTheSame whether or not the address has come into use, for who was
+// revoked and is invited again, and for who was moved.
+func TestRevokingLooksTheSame(t *testing.T) {
+	ctx := context.Background()
+	for name, happened := range map[string]func(*market) error{
+		"reactivated": func(m *market) error {
+			return errors.Join(m.sys.Revoke(ctx, "eve"), m.sys.Reactivate(ctx, "eve"))
+		},
+		"moved": func(m *market) error {
+			return errors.Join(m.sys.Move(ctx, "eve", "south"), m.sys.Move(ctx, "eve", "north"))
+		},
+		"neither": func(*market) error { return nil },
+	} {
+		for call, do := range map[string]func(access.Recruiter) error{
+			"resend":     func(r access.Recruiter) error { return r.Resend(ctx, "eve") },
+			"revoke":     func(r access.Recruiter) error { return r.Revoke(ctx, "eve") },
+			"deactivate": func(r access.Recruiter) error { return r.Deactivate(ctx, "eve") },
+		} {
+			for _, openings := range [][]agency.OpeningID{nil, {"dev"}} {
+				t.Run(fmt.Sprint(name, "/", call, "/", openings), func(t *testing.T) {
+					var shapes []string
+					for _, taken := range []bool{false, true} {
+						m := newMarket(t, agency.Settings{})
+						spy := &noting{Store: m.store}
+						m.open(t, spy)
+						m.invite(t, access.Invitee{Email: "eve@eves.example", Agency: "north", Recruiter: "eve", Openings: openings})
+						require.NoError(t, happened(m))
+						if taken {
+							require.NoError(t, takers["a regular user has it"](ctx, m))
+						}
+						spy.take()
+						require.NoError(t, do(m.rec("ann")))
+						shapes = append(shapes, spy.take())
+					}
+					require.Equal(t, shapes[0], shapes[1])
+				})
+			}
+		}
+	}
 }

@@ -17,8 +17,8 @@ type Conversion struct {
 	// it had is free for the recruiter. Nobody else of the account may have it.
 	OldEmail string
 
-	// As says where to and as what; its Email is the one that the user had, and is
-	// ignored here.
+	// As says where to and as what; its Email must be empty, for it is the one that
+	// the user had.
 	As Invitee
 }
 
@@ -26,7 +26,8 @@ type Conversion struct {
 // deactivated, their login gets another address, and they are invited with the
 // one it had, as by [Staff.Invite]. Their access as a user is gone at once; what
 // they did stays theirs in the journal. A user without an address cannot be
-// converted.
+// converted; nor do users convert themselves, or anybody who may do more than they
+// may.
 func (s Staff) Convert(ctx context.Context, c Conversion) (Invited, error) {
 	if err := agency.CheckID("staff", c.Staff); err != nil {
 		return Invited{}, err
@@ -34,6 +35,9 @@ func (s Staff) Convert(ctx context.Context, c Conversion) (Invited, error) {
 	old, err := invite.ParseAddress(c.OldEmail)
 	if err != nil {
 		return Invited{}, &agency.Invalid{Field: "old-email", Rule: err.(*agency.Invalid).Rule}
+	}
+	if c.As.Email != "" {
+		return Invited{}, agency.In("as", &agency.Invalid{Field: "email", Rule: "must be empty: it is the user's"})
 	}
 	c.As.Email = "checked@later.example" // the user's, which is not known yet
 	w, err := c.As.check()
@@ -70,6 +74,10 @@ func (o *op) convert(v *inviting, id agency.StaffID, old string) (Invited, error
 	}
 	user := target.Staff
 	switch {
+	case o.side == policy.StaffSide && id == o.staff:
+		return Invited{}, &agency.Invalid{Field: "staff", Rule: "must not be the user who converts"}
+	case o.side == policy.StaffSide && !f.Settings.LevelsOf(f.Staff).Includes(f.Settings.LevelsOf(user)):
+		return Invited{}, &agency.Invalid{Field: "staff", Rule: "must not be allowed more than the user who converts"}
 	case user.Email == "":
 		return Invited{}, &agency.Invalid{Field: "staff", Rule: "must have an address"}
 	case agency.FoldEmail(old) == agency.FoldEmail(user.Email):

@@ -24,7 +24,7 @@ func TestConvert(t *testing.T) {
 	require.Equal(t, []policy.Code{policy.EmailIsStaff}, why(t, err), "as long as she is a user")
 	in, err := m.eng.Staff("acme", "root").Convert(ctx, access.Conversion{
 		Staff: "mona", OldEmail: "Mona <mona.old@ACME.example>",
-		As: access.Invitee{Email: "ignored@acme.example", Agency: "north", Recruiter: "mona", Openings: []agency.OpeningID{"ops"}},
+		As: access.Invitee{Agency: "north", Recruiter: "mona", Openings: []agency.OpeningID{"ops"}},
 	})
 	require.NoError(t, err)
 	require.Equal(t, "mona@acme.example", in.Email)
@@ -56,6 +56,7 @@ func TestConvertIsRefused(t *testing.T) {
 	require.NoError(t, m.sys.Terminate(ctx, "ended"))
 	require.NoError(t, m.sys.PutStaff(ctx,
 		agency.Staff{ID: "boss", Role: agency.RecruitmentManager, Levels: agency.Levels{Agencies: agency.ManageAgencies}},
+		agency.Staff{ID: "lead", Role: agency.RecruitmentManager, Email: "lead@acme.example", Levels: agency.Levels{Agencies: agency.AdminAgencies}},
 		agency.Staff{ID: "mute", Role: agency.StaffRecruiter}))
 	to := func(as access.Invitee) access.Conversion {
 		return access.Conversion{Staff: "mona", OldEmail: "old@acme.example", As: as}
@@ -78,6 +79,11 @@ func TestConvertIsRefused(t *testing.T) {
 		{name: "past a known domain", c: to(access.Invitee{NewAgency: "New"}), want: []policy.Code{policy.KnownDomain}, offered: []agency.AgencyID{"known"}},
 		{name: "to a new agency that is there", c: to(access.Invitee{Agency: "north", NewAgency: "North", Anyway: true}), err: store.ErrExists},
 		{name: "as a recruiter who is there", c: to(access.Invitee{Agency: "north", Recruiter: "ann"}), err: store.ErrExists},
+		{name: "with an address", c: to(access.Invitee{Agency: "north", Email: "mona@acme.example"}), invalid: "as.email"},
+		{name: "oneself", by: "lead", c: access.Conversion{Staff: "lead", OldEmail: "old@acme.example", As: north}, invalid: "staff"},
+		{name: "above oneself", by: "lead", c: access.Conversion{Staff: "root", OldEmail: "old@acme.example", As: north}, invalid: "staff"},
+		{name: "above oneself in one area", by: "lead", c: to(north), invalid: "staff"},
+		{name: "by a manager, at a known domain", by: "boss", c: to(access.Invitee{NewAgency: "New"}), want: []policy.Code{policy.RoleInsufficient}},
 		{name: "who has no address", c: access.Conversion{Staff: "mute", OldEmail: "old@acme.example", As: north}, invalid: "staff"},
 		{name: "with the same address", c: access.Conversion{Staff: "mona", OldEmail: "MONA@acme.example", As: north}, invalid: "old-email"},
 		{name: "with another user's", c: access.Conversion{Staff: "mona", OldEmail: "Root@acme.example", As: north}, invalid: "old-email"},

@@ -19,8 +19,9 @@ import (
 // at once.
 type Options struct {
 	// Secret is at least 32 bytes from which the engine derives the keys that
-	// seal cursors and acknowledgements and digest requests. All instances on one
-	// store need the same one. Required.
+	// seal cursors, acknowledgements and the secrets of invitations, and digest
+	// requests. All instances on one store need the same one. To change it loses the
+	// secrets that were not delivered: these invitations must be sent again. Required.
 	Secret []byte
 
 	// IndexKeys are the secrets by which candidates are indexed: the first makes
@@ -37,9 +38,10 @@ type Options struct {
 	// asked; the order of an account's changes never depends on it.
 	Clock func() time.Time
 
-	// IDs makes identifiers of submissions, entries, candidates, remarks and
-	// blobs: 1 to 64 letters and digits, never the same twice, not to be guessed.
-	// Agencies see those of submissions. nil means 26 random ones.
+	// IDs makes identifiers of submissions, entries, candidates, remarks, blobs and
+	// invitations, and of recruiters and agencies where the caller names none: 1 to 64
+	// letters and digits, never the same twice, not to be guessed. Agencies see those
+	// of submissions and recruiters. nil means 26 random ones.
 	IDs func() string
 
 	// Logger gets what went wrong inside: nil means slog.Default. No personal

@@ -119,6 +119,7 @@ func ExampleStaff_Convert() {
 	_, err := sys.Invite(ctx, as)
 	fmt.Println(err)
 
+	as.Email = "" // it is the user's
 	sent, err := sys.Convert(ctx, access.Conversion{Staff: "tim", OldEmail: "tim.old@acme.example", As: as})
 	fmt.Println(sent.Email, "is invited:", err)
 	_, err = eng.Staff("acme", "tim").Invitations(ctx, "", "", 0)

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/agencyaccess/agencyaccess/access/event"
@@ -15,11 +16,12 @@ import (
 // Invitee is whom to invite, and where to.
 type Invitee struct {
 	Email string // "ann@north.example" or "Ann Lee <ann@north.example>", see invite.ParseAddress
-	Name  string // at most agency.MaxName bytes; empty: the one in Email, if there is one
-	Admin bool   // may invite and manage colleagues
+	Name  string // at most agency.MaxName bytes, not blank; empty: the one in Email, if there is one
+	Admin bool   // may invite and manage colleagues; of an agency that is there, only who may manage agencies makes one
 
 	// Agency is the agency to join. With NewAgency, which is the name of one that is
-	// made for the purpose, it is the ID that this one gets; empty: one is made.
+	// made for the purpose, it is the ID that this one gets; empty: one is made. Spaces
+	// around names do not count.
 	Agency    agency.AgencyID
 	NewAgency string
 
@@ -100,10 +102,14 @@ func (in Invitee) check() (*inviting, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.email = at.Email; in.Name == "" {
+	w.email = at.Email
+	if w.Name, err = trimmed("name", in.Name); err != nil {
+		return nil, err
+	}
+	if w.Name == "" {
 		w.Name = at.Name
 	}
-	if err := agency.CheckText("name", w.Name, agency.MaxName); err != nil {
+	if w.NewAgency, err = trimmed("new-agency", in.NewAgency); err != nil {
 		return nil, err
 	}
 	if in.Recruiter != "" {
@@ -116,9 +122,6 @@ func (in Invitee) check() (*inviting, error) {
 			return nil, err
 		}
 	}
-	if err := agency.CheckText("new-agency", in.NewAgency, agency.MaxName); err != nil {
-		return nil, err
-	}
 	if in.AllOpenings && len(in.Openings) > 0 {
 		return nil, &agency.Invalid{Field: "openings", Rule: "must be named, or all be asked for, not both"}
 	}
@@ -126,6 +129,18 @@ func (in Invitee) check() (*inviting, error) {
 		return nil, &agency.Invalid{Field: "openings", Rule: "must be at most " + strconv.Itoa(invite.MaxOpenings)}
 	}
 	return w, checkEach("openings", in.Openings, agency.CheckID[agency.OpeningID])
+}
+
+// trimmed returns a name, which may be empty, without spaces around it; there must
+// be something besides them.
+func trimmed(field, name string) (string, error) {
+	if err := agency.CheckText(field, name, agency.MaxName); err != nil {
+		return "", err
+	}
+	if name != "" && strings.TrimSpace(name) == "" {
+		return "", &agency.Invalid{Field: field, Rule: "must not be blank"}
+	}
+	return strings.TrimSpace(name), nil
 }
 
 // ask loads all that the decision takes.
@@ -171,7 +186,7 @@ func (v *inviting) decision() (policy.Decision, error) {
 	pf.EmailIsStaff = v.facts.EmailStaff != "" && v.facts.EmailStaff != v.frees
 	pf.EmailTaken = v.facts.EmailRecruiter != ""
 	pf.KnownDomain = len(v.offered) > 0 && !v.Anyway
-	d := v.may(pf, v.NewAgency != "", v.openers, v.AllOpenings)
+	d := v.may(pf, inviteTo{newAgency: v.NewAgency != "", admin: v.Admin}, v.openers, v.AllOpenings)
 	if !d.Has(policy.KnownDomain) {
 		v.offered = nil
 	}
@@ -214,29 +229,41 @@ func (v *inviting) write() (Invited, error) {
 		return Invited{}, err
 	}
 	return v.send(&r, &v.facts, invite.Invitation{
-		Openings: agency.Freeze(v.Openings...), AllOpenings: v.AllOpenings,
+		Openings: agency.Freeze(v.Openings...), AllOpenings: v.AllOpenings, Staff: v.staff,
 	}, v.inviter(&v.facts), v.openers)
 }
 
+// inviteTo says more of whom somebody is invited as.
+type inviteTo struct {
+	newAgency bool
+	admin     bool // who is made one
+}
+
 // may decides on inviting somebody; openings that the invitation shares are
-// decided on one by one, and the first denial is the answer.
-func (o *op) may(pf policy.Facts, newAgency bool, openings []agency.Opening, all bool) policy.Decision {
+// decided on one by one, and the first denial is the answer. Who may not invite
+// whoever has the address is told nothing of that.
+func (o *op) may(pf policy.Facts, to inviteTo, openings []agency.Opening, all bool) policy.Decision {
 	if all {
 		openings = []agency.Opening{anyOf(o.staff)}
 	}
-	q := policy.Request{Action: policy.InviteRecruiter, ToAgency: !newAgency, OnOpening: len(openings) > 0}
-	if !q.OnOpening {
-		pf.Opening = nil
-		return o.decide(q, pf)
-	}
-	var d policy.Decision
-	for i := range openings {
-		pf.Opening = &openings[i]
-		if d = o.decide(q, pf); !d.Allowed() {
+	q := policy.Request{Action: policy.InviteRecruiter, ToAgency: !to.newAgency, OnOpening: len(openings) > 0}
+	unasked := pf
+	unasked.EmailIsStaff, unasked.EmailTaken, unasked.KnownDomain = false, false, false
+	if pf.Opening = nil; to.admin && !to.newAgency || !q.OnOpening {
+		unasked.Opening = nil
+		manage := q
+		manage.OnOpening = false
+		if d := o.decide(manage, unasked); !d.Allowed() {
 			return d
 		}
 	}
-	return d
+	for i := range openings {
+		unasked.Opening, pf.Opening = &openings[i], &openings[i]
+		if d := o.decide(q, unasked); !d.Allowed() {
+			return d
+		}
+	}
+	return o.decide(q, pf)
 }
 
 // anyOf stands for the openings of a user's own teams. No opening can have its ID.
@@ -263,7 +290,8 @@ func (v *inviting) makeAgency() error {
 }
 
 // send makes an invitation of the recruiter, whom the facts are about, and asks
-// the host to mail it. By is the name of who invites.
+// the host to mail it. What it shares and by whose authority is in i; by is the name
+// of who sends it, which may be somebody else.
 func (o *op) send(r *agency.Recruiter, f *store.Facts, i invite.Invitation, by string, openings []agency.Opening) (Invited, error) {
 	id, err := o.eng.newID()
 	if err != nil {
@@ -275,15 +303,14 @@ func (o *op) send(r *agency.Recruiter, f *store.Facts, i invite.Invitation, by s
 	if last := f.Latest; last != nil && !i.Created.After(last.Created) { // which it must come after
 		i.Created = last.Created.Add(time.Microsecond)
 	}
-	i.Staff, i.Colleague, i.Ended, i.Fate = o.staff, o.recruiter, time.Time{}, invite.Waiting
+	i.Ended, i.Fate = time.Time{}, invite.Waiting
 	if r.Conflict {
-		i = i.End(invite.Unsent, o.now)
-		o.tx.PutInvitations(i)
+		o.putInvitation(invite.Invitation{}, i.End(invite.Unsent, o.now))
 		return Invited{}, o.publish(event.InvitationHeld{
 			Invitation: id, Recruiter: r.ID, Agency: r.Agency, Colleague: o.recruiter, ByStaff: f.EmailStaff != "",
 		})
 	}
-	o.tx.PutInvitations(i)
+	o.putInvitation(invite.Invitation{}, i)
 	var titles []string
 	for _, opening := range openings {
 		titles = append(titles, opening.Title)
@@ -291,7 +318,7 @@ func (o *op) send(r *agency.Recruiter, f *store.Facts, i invite.Invitation, by s
 	err = o.publish(event.InvitationSent{
 		Invitation: id, Recruiter: r.ID, Agency: r.Agency, AgencyTitle: f.Agency.Title, Account: f.Settings.Title,
 		Email: r.Email, Name: r.Name, Admin: r.Admin, Openings: titles, AllOpenings: i.AllOpenings,
-		Staff: i.Staff, Colleague: i.Colleague, Inviter: by, Expires: i.Expires, Again: f.Latest != nil, Sealed: o.eng.keys.sealSecret(o.account, i.ID, secret),
+		Staff: o.staff, Colleague: o.recruiter, Inviter: by, Expires: i.Expires, Again: f.Latest != nil, Sealed: o.eng.keys.sealSecret(o.account, i.ID, secret),
 	})
 	return Invited{
 		Invitation: i.ID, Recruiter: r.ID, Agency: r.Agency, Email: r.Email, Expires: i.Expires, Secret: secret,

@@ -158,7 +158,7 @@ func (v *inviting) again(got Listed, f *store.Facts, really bool) (Listed, bool,
 	}
 	pf := policyFacts(f, v.now)
 	pf.Staff = &v.facts.Staff
-	if d := v.may(pf, false, openings, f.Latest != nil && f.Latest.AllOpenings); !d.Allowed() {
+	if d := v.may(pf, inviteTo{}, openings, promisesAll(f)); !d.Allowed() {
 		got.Status, got.Refused = ListedRefused, &d
 		return got, true, nil
 	}

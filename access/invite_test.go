@@ -173,6 +173,14 @@ func TestInviteIsRefused(t *testing.T) {
 		{"by a manager for all openings", "mona", access.Invitee{Email: "e@new.example", Agency: "north", AllOpenings: true}, nil, nil},
 		{"by a manager for another's opening", "mona", access.Invitee{Email: "d@new.example", Agency: "north", Openings: opening("ops")}, []policy.Code{policy.NotOnTeam}, nil},
 		{"by a manager for both", "mona", access.Invitee{Email: "d@new.example", Agency: "north", Openings: opening("dev", "ops")}, []policy.Code{policy.NotOnTeam}, nil},
+		{"an admin, by a manager", "mona", access.Invitee{Email: "d@new.example", Agency: "north", Admin: true, Openings: opening("dev")}, []policy.Code{policy.RoleInsufficient}, nil},
+		{"an admin of a new agency, by a manager", "mona", access.Invitee{Email: "f@newer.example", NewAgency: "Newer", Admin: true, Openings: opening("dev")}, nil, nil},
+		{"an admin, by who may manage", "root", access.Invitee{Email: "g@new.example", Agency: "north", Admin: true, Openings: opening("dev")}, nil, nil},
+		{"a user's address by a manager for nothing", "mona", access.Invitee{Email: "root@acme.example", Agency: "north"}, []policy.Code{policy.RoleInsufficient}, nil},
+		{"a recruiter's by a manager for both", "mona", access.Invitee{Email: "cem@south.example", Agency: "north", Openings: opening("dev", "ops")}, []policy.Code{policy.NotOnTeam}, nil},
+		{"at a known domain by a deactivated user", "rick", access.Invitee{Email: "new@north.example", NewAgency: "New"}, []policy.Code{policy.StaffInactive, policy.RoleInsufficient}, nil},
+		{"a user's address for an unknown opening", "", access.Invitee{Email: "root@acme.example", Agency: "north", Openings: opening("none")}, []policy.Code{policy.NotFound}, nil},
+		{"a user's address to an unknown agency", "", access.Invitee{Email: "root@acme.example", Agency: "none"}, []policy.Code{policy.NotFound}, nil},
 		{"by a deactivated user", "rick", access.Invitee{Email: "d@new.example", Agency: "north"}, []policy.Code{policy.StaffInactive, policy.RoleInsufficient}, nil},
 		{"by nobody", "nobody", access.Invitee{Email: "d@new.example", Agency: "north"}, []policy.Code{policy.StaffInactive, policy.RoleInsufficient}, nil},
 		{"for an unknown opening", "", access.Invitee{Email: "d@new.example", Agency: "north", Openings: opening("dev", "none")}, []policy.Code{policy.NotFound}, nil},
@@ -278,9 +286,6 @@ func TestKnownDomains(t *testing.T) {
 	})
 	t.Run("nothing is offered beside another denial", func(t *testing.T) {
 		out, err := m.sys.Invite(ctx, access.Invitee{Email: "new@shared.example", NewAgency: "New", Openings: []agency.OpeningID{"none"}})
-		require.Equal(t, []policy.Code{policy.NotFound, policy.KnownDomain}, why(t, err))
-		require.NotEmpty(t, out.Offered, "the choice is still to be made")
-		out, err = m.sys.Invite(ctx, access.Invitee{Email: "new@shared.example", NewAgency: "New", Anyway: true, Openings: []agency.OpeningID{"none"}})
 		require.Equal(t, []policy.Code{policy.NotFound}, why(t, err))
 		require.Empty(t, out.Offered)
 	})
@@ -392,4 +397,84 @@ func TestRevoke(t *testing.T) {
 	require.ErrorIs(t, err, access.ErrInvalidInvitation, "deactivating revokes")
 	m.invite(t, access.Invitee{Email: "KIM@kims.example", Agency: "south"})
 	require.Equal(t, []policy.Code{policy.EmailTaken}, why(t, m.sys.Reactivate(ctx, "kim")))
+}
+
+// TestWhoeverSentAnInvitationTakesItBack however the agency stands.
+func TestWhoeverSentAnInvitationTakesItBack(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	m.staff(t)
+	mona := m.eng.Staff("acme", "mona")
+	dev := []agency.OpeningID{"dev"}
+	for _, id := range []agency.RecruiterID{"kim", "kit", "lou"} {
+		by := mona
+		if id == "lou" {
+			by = m.eng.Staff("acme", "root")
+		}
+		_, err := by.Invite(ctx, access.Invitee{Email: string(id) + "@new.example", Agency: "north", Recruiter: id, Openings: dev})
+		require.NoError(t, err)
+	}
+	require.Equal(t, []policy.Code{policy.RoleInsufficient}, why(t, mona.Revoke(ctx, "lou")), "which another user sent")
+	require.Equal(t, []policy.Code{policy.RoleInsufficient}, why(t, mona.Revoke(ctx, "ann")))
+	require.Equal(t, []policy.Code{policy.RoleInsufficient, policy.NotFound}, why(t, mona.Revoke(ctx, "none")))
+	require.NoError(t, mona.Revoke(ctx, "kim"))
+	require.NoError(t, m.sys.Terminate(ctx, "north"))
+	require.NoError(t, mona.Revoke(ctx, "kit"))
+	require.NoError(t, m.sys.Revoke(ctx, "lou"))
+}
+
+// TestNamesAreTrimmed and are not blank.
+func TestNamesAreTrimmed(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	in := m.invite(t, access.Invitee{Email: "kim@kims.example", Name: " Kim  Lee\u00a0", NewAgency: " Kims "})
+	require.Equal(t, "Kim  Lee", m.whoIs(t, in.Recruiter).Name)
+	require.Equal(t, "Kims", m.agency(t, in.Agency).Title)
+	_, err := m.sys.Invite(ctx, access.Invitee{Email: "a@new.example", Name: " ", NewAgency: "New"})
+	requireInvalid(t, "name", err)
+	_, err = m.sys.Invite(ctx, access.Invitee{Email: "a@new.example", NewAgency: " \u00a0"})
+	requireInvalid(t, "new-agency", err)
+	_, err = m.rec("ann").Invite(ctx, access.NewColleague{Email: "a@new.example", Name: " "})
+	requireInvalid(t, "name", err)
+}
+
+// TestTheJournalTellsOfInvitations what they share and what became of them, and
+// never of their secrets.
+func TestTheJournalTellsOfInvitations(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t, agency.Settings{})
+	about := func(call string) map[string]string {
+		for _, row := range m.journal(t) {
+			if row.Action == call && row.Fields.Has("invitation") {
+				out := make(map[string]string)
+				for _, v := range row.Values {
+					out[v.Field] = v.Before + " to " + v.After
+				}
+				return out
+			}
+		}
+		return nil
+	}
+	in := m.invite(t, access.Invitee{Email: "kim@kims.example", Agency: "north", Recruiter: "kim", Openings: []agency.OpeningID{"dev"}})
+	id := string(in.Invitation)
+	require.Equal(t, map[string]string{
+		"invitation": " to " + id, "openings": `[] to ["dev"]`, "expires": " to 2026-03-15T09:00:00Z", "fate": " to waiting",
+	}, about("invite"))
+	again, err := m.sys.Resend(ctx, "kim")
+	require.NoError(t, err)
+	require.Equal(t, " to "+string(again.Invitation), about("resend-invitation")["invitation"])
+	require.NoError(t, m.sys.Move(ctx, "kim", "south"))
+	require.Equal(t, map[string]string{"invitation": string(again.Invitation) + " to " + string(again.Invitation), "fate": "waiting to revoked"}, about("move-recruiter"))
+	again, err = m.sys.Resend(ctx, "kim")
+	require.NoError(t, err)
+	_, err = m.sys.Accept(ctx, again.Secret, "login")
+	require.NoError(t, err)
+	require.Equal(t, "waiting to accepted", about("accept-invitation")["fate"])
+	for _, row := range m.journal(t) {
+		for _, v := range row.Values {
+			for _, secret := range []string{string(in.Secret), string(again.Secret)} {
+				require.NotContains(t, v.After+v.Before, secret[len(secret)-43:])
+			}
+		}
+	}
 }

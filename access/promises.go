@@ -90,7 +90,7 @@ func (w *granting) promised(p *party, r *agency.Recruiter) error {
 		return nil
 	}
 	f, err := w.tx.Facts(store.Query{Recruiter: r.ID, Latest: true})
-	if i := f.Latest; err != nil || i == nil || i.Agency != r.Agency || !i.AllOpenings && i.Openings.Len() == 0 {
+	if err != nil || !promises(&f) {
 		return err
 	}
 	since, err := w.promisedSince(f.Latest)
@@ -111,8 +111,7 @@ func (w *granting) promiseNothing() {
 				continue
 			}
 			done[before.ID] = true
-			w.tx.PutInvitations(promise.invitation)
-			w.journal(store.Subject{Recruiter: before.Recruiter, Agency: before.Agency}, diffInvitation(before, promise.invitation)...)
+			w.putInvitation(before, promise.invitation)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // PutStaff mirrors regular users: inserts or replaces by ID, all or none. An
 // address that an active recruiter of the account uses is refused; one that was
 // merely invited gives way: the invitation is revoked, and the recruiter is in
-// conflict until their address or the user's is another one.
+// conflict until they are invited again or get another address.
 func (s System) PutStaff(ctx context.Context, users ...agency.Staff) error {
 	if err := checkEach("staff", ids(users, func(u agency.Staff) agency.StaffID { return u.ID }), agency.CheckID[agency.StaffID]); err != nil {
 		return err

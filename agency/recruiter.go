@@ -16,8 +16,10 @@ type Recruiter struct {
 	User   UserID // the host's login of the recruiter, once they accepted an invitation
 
 	// Conflict says that the address was somebody else's of the account when the
-	// agency's own people, who must not be told, invited it. The recruiter is not
-	// mailed and does not hold the address. Set by the engine.
+	// agency's own people, who must not be told, invited it, or that it became a
+	// regular user's before the invitation was accepted. The recruiter is not mailed
+	// and does not hold the address, until they are invited again or get another
+	// one. Set by the engine.
 	Conflict bool
 
 	// Since is when the recruiter last became active, in the present agency; set
