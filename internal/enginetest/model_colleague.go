@@ -25,12 +25,16 @@ func (m *model) colleague(op Op) expect {
 	last := m.latest[target.ID]
 	switch op.Do {
 	case "resend-colleague":
-		if target.State != agency.RecruiterInvited || last != nil && (len(last.openings) > 0 || last.all) {
+		if target.State != agency.RecruiterInvited {
 			return expect{invalid: true}
+		}
+		next := &letter{colleague: id}
+		if last != nil && last.agency == target.Agency && (len(last.openings) > 0 || last.all) {
+			next = &letter{openings: last.openings, all: last.all, staff: last.staff, colleague: last.colleague}
 		}
 		target.Conflict = len(m.claimed(target.Email, target.ID, "")) > 0
 		m.recruiters[target.ID] = target
-		m.send(op, target.ID, &letter{colleague: id})
+		m.send(op, target.ID, next)
 		return expect{}
 	case "revoke-colleague":
 		if target.State != agency.RecruiterInvited {
@@ -40,6 +44,9 @@ func (m *model) colleague(op Op) expect {
 	case "deactivate-colleague":
 		m.deactivate(target.ID)
 	default:
+		if target.State == agency.RecruiterDeactivated {
+			return expect{invalid: true}
+		}
 		target.Admin = strings.HasPrefix(op.Do, "make")
 		m.recruiters[target.ID] = target
 	}
@@ -70,7 +77,7 @@ func (m *model) judgeColleague(by agency.Recruiter, q question) (c codes) {
 	if t, ok := m.recruiters[q.target]; !ok || t.Agency != by.Agency {
 		c = append(c, policy.NotFound)
 	}
-	if !q.leaves {
+	if !q.leaves || !by.Admin {
 		return c
 	}
 	for _, one := range m.recruiters {

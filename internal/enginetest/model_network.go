@@ -105,6 +105,7 @@ func promises(openings []agency.OpeningID, all bool) []agency.OpeningID {
 
 // mayInvite lists what speaks against inviting somebody, on the first opening on
 // which something does.
+// Besides is what speaks against the address, and is told to who may invite.
 func (m *model) mayInvite(by agency.StaffID, to agency.AgencyID, fresh bool, on []agency.OpeningID, besides codes) codes {
 	if len(on) == 0 {
 		on = []agency.OpeningID{""}
@@ -116,7 +117,7 @@ func (m *model) mayInvite(by agency.StaffID, to agency.AgencyID, fresh bool, on 
 				n.opening = id
 			}
 		}
-		c := append(m.staffMay(Op{ByStaff: by}, n), besides...)
+		c := m.staffMay(Op{ByStaff: by}, n)
 		if _, ok := m.staff[by]; id == teams && !ok && by != "" { // somebody unknown is on no team
 			c = append(c, policy.NotOnTeam)
 		}
@@ -133,7 +134,7 @@ func (m *model) mayInvite(by agency.StaffID, to agency.AgencyID, fresh bool, on 
 			return c.sorted()
 		}
 	}
-	return nil
+	return besides.sorted()
 }
 
 // invite invites somebody; frees is the user who gives the address up.
@@ -142,6 +143,11 @@ func (m *model) invite(op Op, email string, frees agency.StaffID, first func()) 
 	besides := m.claimed(email, "", frees)
 	if in.NewAgency != "" && !in.Anyway && m.knownElsewhere(email) {
 		besides = append(besides, policy.KnownDomain)
+	}
+	if in.Admin && in.NewAgency == "" { // which takes what inviting for nothing takes
+		if c := m.mayInvite(op.ByStaff, in.Agency, false, nil, nil); len(c) > 0 {
+			return expect{codes: c}
+		}
 	}
 	if c := m.mayInvite(op.ByStaff, in.Agency, in.NewAgency != "", promises(in.Openings, in.AllOpenings), besides); len(c) > 0 {
 		return expect{codes: c}
@@ -222,27 +228,42 @@ func (m *model) again(op Op) expect {
 	if !there {
 		return expect{codes: append(m.staffMay(op, need{agencies: 3}), policy.NotFound).sorted()}
 	}
-	var besides codes
-	if op.Do == "resend" {
-		besides = m.claimed(r.Email, r.ID, "")
-	}
 	last := m.latest[r.ID]
 	if last == nil {
 		last = new(letter)
 	}
+	if op.Do == "revoke" {
+		return m.takeBack(op, r, last)
+	}
+	if last.agency != r.Agency { // nothing is taken along
+		last = new(letter)
+	}
+	besides := m.claimed(r.Email, r.ID, "")
 	if c := m.mayInvite(op.ByStaff, r.Agency, false, promises(last.openings, last.all), besides); len(c) > 0 {
 		return expect{codes: c}
 	}
 	if r.State != agency.RecruiterInvited {
 		return expect{invalid: true}
 	}
-	if op.Do == "revoke" {
-		m.deactivate(r.ID)
-		return expect{}
-	}
 	r.Conflict = false
 	m.recruiters[r.ID] = r
 	m.send(op, r.ID, &letter{openings: last.openings, all: last.all, staff: op.ByStaff})
+	return expect{}
+}
+
+// takeBack revokes the last letter, which who sent it may as well.
+func (m *model) takeBack(op Op, r agency.Recruiter, last *letter) expect {
+	n := need{agencies: 3}
+	if last.staff != "" && last.staff == op.ByStaff {
+		n.agencies = 2
+	}
+	if c := m.staffMay(op, n); len(c) > 0 {
+		return expect{codes: c.sorted()}
+	}
+	if r.State != agency.RecruiterInvited {
+		return expect{invalid: true}
+	}
+	m.deactivate(r.ID)
 	return expect{}
 }
 

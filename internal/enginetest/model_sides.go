@@ -18,7 +18,7 @@ func (m *model) convert(op Op) expect {
 	if len(c) > 0 {
 		return expect{codes: c.sorted()}
 	}
-	if s, r := m.holders(op.Text); u.Email == "" || s != "" || r != "" {
+	if s, r := m.holders(op.Text); u.Email == "" || s != "" || r != "" || op.ByStaff != "" && (op.ByStaff == u.ID || !m.levels(op.ByStaff).Includes(m.levels(u.ID))) {
 		return expect{invalid: true}
 	}
 	if op.Invitee.Name == "" {
