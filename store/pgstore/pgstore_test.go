@@ -28,7 +28,11 @@ func TestMain(m *testing.M) {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
 	if !given { // a server is slower than memory
-		if err := flag.Set("rapid.checks", "10"); err != nil {
+		checks := "10"
+		if raceDetector {
+			checks = "3"
+		}
+		if err := flag.Set("rapid.checks", checks); err != nil {
 			panic(err)
 		}
 	}

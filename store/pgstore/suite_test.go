@@ -53,6 +53,9 @@ func TestConformance(t *testing.T) {
 }
 
 func TestConformanceWithoutPrepared(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector watches TestConformance and TestConformanceWithin; this runs without it")
+	}
 	storetest.Run(t, storetest.Harness{
 		Open: func(t testing.TB) store.Store { return opened(t, pgstore.WithoutPrepared()) },
 	})
@@ -62,6 +65,9 @@ func TestConformanceWithoutPrepared(t *testing.T) {
 const oddSchema = `Ats "x"; drop`
 
 func TestConformanceOnTheHostsPool(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector watches TestConformance and TestConformanceWithin; this runs without it")
+	}
 	storetest.Run(t, storetest.Harness{Open: func(t testing.TB) store.Store {
 		pool := pooled(t, shared(t)+" default_query_exec_mode=exec")
 		require.NoError(t, pgstore.Migrate(context.Background(), pool, pgstore.WithSchema(oddSchema)))
