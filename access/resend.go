@@ -12,8 +12,9 @@ import (
 
 // Resend sends an invited recruiter another invitation, to the address that the
 // recruiter has now, and ends the last one. It shares what the last one would
-// have, unless that was one to another agency. Who never was sent one, having been made by [Staff.PutRecruiter], is sent
-// the first. Anybody else's is refused, as is an address that has come into use.
+// have, unless that was one to another agency. Who never was sent one, having been
+// made by [Staff.PutRecruiter], is sent the first. Who is not invited is refused,
+// and so is an address that has come into use.
 func (s Staff) Resend(ctx context.Context, id agency.RecruiterID) (Invited, error) {
 	if err := agency.CheckID("recruiter", id); err != nil {
 		return Invited{}, err
