@@ -87,11 +87,21 @@ func (s Staff) changeAgency(
 	return err
 }
 
+// offered is the agency as it is offered to whom its domains are: one that is gone
+// is offered to nobody.
+func offered(a agency.Agency) agency.Agency {
+	if a.State > agency.Suspended {
+		a.Known = agency.Frozen[string]{}
+	}
+	return a
+}
+
+// knownBy is the agency known by one more address, if it is offered at all.
+func knownBy(a agency.Agency, email string) agency.Agency { return offered(invite.KnownBy(a, email)) }
+
 // putAgency writes an agency that differs from what it was.
 func (o *op) putAgency(before, after agency.Agency) error {
-	if after.State > agency.Suspended {
-		after.Known = agency.Frozen[string]{} // it is offered to nobody
-	}
+	after = offered(after)
 	if before == after {
 		return nil
 	}

@@ -104,16 +104,6 @@ func noMore(before, r agency.Recruiter) agency.Recruiter {
 	return r
 }
 
-// knownBy is the agency as invite.KnownBy has it, unless it is gone: then it is
-// offered to nobody.
-func knownBy(a agency.Agency, email string) agency.Agency {
-	if a.State > agency.Suspended {
-		a.Known = agency.Frozen[string]{}
-		return a
-	}
-	return invite.KnownBy(a, email)
-}
-
 // datedRecruiter fills in the dates that a row leaves out.
 func datedRecruiter(before, r agency.Recruiter, now time.Time) (agency.Recruiter, error) {
 	given := !r.Created.IsZero()

@@ -81,7 +81,7 @@ type ListedSoFar struct {
 // one makes an agency of its own, named like the person; or like the domain of the
 // address, where that tells who somebody works for (see [invite.Domain]); or
 // "Agency of" and the recruiter's new ID, which a preview leaves out. The address is
-// in no name. Memory grows by some 50 bytes for each row, and by the names of the
+// in no name. Memory grows by some 110 bytes for each row, and by the names of the
 // account's agencies; in a preview by those that the list would make, and their
 // domains, too.
 func (s Staff) InviteList(ctx context.Context, rows iter.Seq2[invite.Row, error], opt ListOptions) (ListedSoFar, error) {
