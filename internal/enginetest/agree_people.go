@@ -47,8 +47,12 @@ func (j *judge) ownClaims(id agency.RecruiterID) {
 		for _, c := range j.m.ending(func(c *claim) bool {
 			own := c.agency != "" && c.agency == r.Agency && (c.recruiter == id || j.m.settings.Visibility == agency.SeeAgency)
 			end := c.lastDay(Start.AddDate(1000, 0, 0))
+			var o agency.Opening // none where the claim is about what another side submitted
+			if c.submission != "" {
+				o = j.m.openings[c.opening]
+			}
 			return own && (after.IsZero() || !c.from.After(after) && (end.IsZero() || end.After(after))) &&
-				len(j.m.judgeOpening(r, j.m.openings[c.opening], policy.ViewSubmission)) == 0
+				len(j.m.judgeOpening(r, o, policy.ViewSubmission)) == 0
 		}) {
 			view := access.ClaimView{From: c.from, Until: c.lastDay(j.m.now), Standing: c.standing(j.m.now)}
 			if c.submission != "" { // else it is to somebody whom another side submitted

@@ -187,11 +187,11 @@ func (m *model) distinct(a, b candidate.ID) bool {
 
 // verdict says how sure it is that an entry of the member is of the candidate.
 // An agency's own entries are compared with what it typed, others' with what
-// staff made of it; once erased, both are as good.
+// staff made of it, which is all that is left once erased.
 func (k *known) verdict(of *member, own bool) candidate.Verdict {
 	switch {
 	case k.erased:
-		return max(of.verdict(k.who, true), of.verdict(k.typed, true))
+		return of.verdict(k.who, true)
 	case own:
 		return of.verdict(k.typed, false)
 	}

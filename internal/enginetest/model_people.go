@@ -318,7 +318,10 @@ func (m *model) imports(op Op) expect {
 	introduced := false
 	for _, k := range m.hosts(op.Host) {
 		if p.ID == "" && k.host == op.Host && k.submission == "" {
-			k.who, k.typed, k.erased = who(op.Entry), who(op.Entry), false
+			if k.erased {
+				return expect{invalid: true}
+			}
+			k.who, k.typed = who(op.Entry), who(op.Entry)
 			return expect{}
 		}
 		introduced = introduced || slices.ContainsFunc(k.claims, func(c *claim) bool { return c.agency != "" })
