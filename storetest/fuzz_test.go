@@ -192,6 +192,9 @@ func watch(t *testing.T, fn func(testing.TB)) string {
 
 // Fuzz finds each fault, and shows it in a few lines.
 func TestFuzzFindsFaults(t *testing.T) {
+	if storetest.RaceDetector {
+		t.Skip("there is one goroutine")
+	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
 			opened := 0

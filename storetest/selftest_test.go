@@ -182,6 +182,15 @@ func forEach(n, workers int, fn func(i int)) {
 	all.Wait()
 }
 
+// sample takes every nth of the stores.
+func sample[S any](all []S) []S {
+	var out []S
+	for i := 0; i < len(all); i += everyNth {
+		out = append(out, all[i])
+	}
+	return out
+}
+
 // TestSelfTest proves the suite: each faulty store must be caught by every
 // check that is named for it, each check must catch a faulty store, and every
 // store that is unusual but keeps the contract must pass.
@@ -225,6 +234,9 @@ func TestSelfTest(t *testing.T) {
 	}
 
 	stores := slices.DeleteFunc(faults(), func(f fault) bool { return !filter.MatchString(f.name) })
+	if *chosen == "" {
+		stores = sample(stores)
+	}
 	found := make([][]string, len(stores))
 	forEach(len(stores), 8, func(i int) { found[i] = stores[i].catches(t, within(stores[i].caught)) })
 	for i, f := range stores {
@@ -244,7 +256,7 @@ func TestSelfTest(t *testing.T) {
 			t.Logf("catches none: %s %s", c.id, c.rule)
 		}
 	}
-	if idle > 0 && *chosen == "" {
+	if idle > 0 && *chosen == "" && everyNth == 1 {
 		t.Error("some checks catch no faulty store")
 	}
 	t.Run("no fault", func(t *testing.T) {
@@ -264,6 +276,9 @@ func TestSelfTest(t *testing.T) {
 // passLegal runs every check on every legal store.
 func passLegal(t *testing.T, filter *regexp.Regexp) (passed, total int) {
 	stores := slices.DeleteFunc(legalStores(), func(l legal) bool { return !filter.MatchString(l.name) })
+	if *chosen == "" {
+		stores = sample(stores)
+	}
 	failures := make([][]failure, len(stores))
 	forEach(len(stores), len(stores), func(i int) { // they wait more than they work
 		for _, c := range checks() {

@@ -241,6 +241,9 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 }
 
 func TestEveryStatementUsesAnIndex(t *testing.T) {
+	if raceDetector {
+		t.Skip("there is one goroutine")
+	}
 	ctx := t.Context()
 	dsn := servers.Database(t)
 	st, err := pgstore.Open(ctx, dsn)

@@ -105,6 +105,9 @@ func lookups(t testing.TB) (dsn string, pool *pgxpool.Pool, tr *tracer) {
 
 // A lookup asks as much, and reads as much, however large the account is.
 func TestLookupsDoNotDependOnTheSizeOfTheAccount(t *testing.T) {
+	if raceDetector {
+		t.Skip("there is one goroutine")
+	}
 	dsn, pool, tr := lookups(t)
 	c := connected(t, dsn)
 	thousand, more := populate(t, c, 1000), populate(t, c, 20_000) // which share the small tables

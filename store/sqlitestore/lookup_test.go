@@ -117,6 +117,9 @@ func looksUp(t testing.TB, n int) lookup {
 
 // A lookup asks as much, and reads as much, however large the account is.
 func TestLookupsDoNotDependOnTheSizeOfTheAccount(t *testing.T) {
+	if raceDetector {
+		t.Skip("there is one goroutine")
+	}
 	small, large := looksUp(t, 1000), looksUp(t, 20_000)
 	t.Logf("%d statements, %d rows", large.statements, large.rows)
 	require.Equal(t, small, large)

@@ -62,6 +62,9 @@ func parameters(s *tables.Statement) int {
 // Every statement finds its rows by an index, and no list is sorted, whatever
 // SQLite knows of how much there is.
 func TestEveryStatementUsesAnIndex(t *testing.T) {
+	if raceDetector {
+		t.Skip("there is one goroutine")
+	}
 	for name, analyze := range map[string]bool{"guessing": false, "after ANALYZE": true} {
 		t.Run(name, func(t *testing.T) {
 			path := filled(t)

@@ -98,12 +98,41 @@ func openAt(t testing.TB, path string, opts ...sqlitestore.Option) *sqlitestore.
 }
 
 // open returns a store on a file of its own.
-func open(t testing.TB) store.Store { return openAt(t, newFile(t)) }
+func open(t testing.TB) store.Store { return openAt(t, migratedFile(t)) }
+
+// migrated is a database that has its tables, and nothing in them: to make them
+// takes longer than most that is done with them.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "sqlitestore")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	path := filepath.Join(dir, "migrated.db")
+	s, err := sqlitestore.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil { // and nothing is left in the log
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// migratedFile is a new file with an empty database.
+func migratedFile(t testing.TB) string {
+	t.Helper()
+	data, err := migrated()
+	require.NoError(t, err)
+	path := newFile(t)
+	require.NoError(t, os.WriteFile(path, data, 0o600))
+	return path
+}
 
 func ownFile() storetest.Harness {
 	f := new(filed)
 	return storetest.Harness{
-		Open:   func(t testing.TB) store.Store { return f.open(t, newFile(t)) },
+		Open:   func(t testing.TB) store.Store { return f.open(t, migratedFile(t)) },
 		Reopen: f.reopen,
 		Crash:  f.crash,
 	}
