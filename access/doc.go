@@ -57,8 +57,10 @@
 // An alert leaves one journal entry, with a keyed digest of what was asked, and
 // counts against the budgets of the recruiter and of the agency. With own
 // visibility the agency's budget is the one thing that hidden colleagues share.
-// Inside a transaction of the host's, rolling back takes the count back too: a host
-// that lets agencies cause that should not submit in its own transaction.
+// Inside a transaction of the host's, rolling back takes alert and count back too,
+// but for a store that writes them outside of it, as that of the method Within in
+// store/pgstore does: over others, a host that lets agencies cause that should not
+// submit in its own transaction.
 //
 // Who owns an introduction is computed from the claims whenever it is asked:
 // nothing needs to be brought up to date after a merge, a correction, an erasure

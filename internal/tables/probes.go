@@ -1,6 +1,9 @@
 package tables
 
 import (
+	"context"
+
+	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/store"
 )
@@ -12,6 +15,9 @@ var probeStatements = []Statement{
 			case when $4 <> ` + neverText + ` then (
 				select count(*) from {probe} p where p.account = $1 and p.agency = r.agency and p.at >= $4 and p.recruiter = $3) end
 		from (select 1 as one) q left join {recruiter} r on r.account = $1 and r.id = $3`},
+	{"probes_but", `select (select p.doc from {probe} p where p.account = $1 and p.id = $2),
+		(select count(*) from {probe} p where p.account = $1 and p.agency = $4 and p.at >= $5 and not p.id {in $6}),
+		(select count(*) from {probe} p where p.account = $1 and p.agency = $4 and p.at >= $5 and p.recruiter = $3 and not p.id {in $6})`},
 	{"put_probe", `insert into {probe} (account, id, agency, recruiter, at, doc) values ($1, $2, $3, $4, $5, $6)
 		on conflict (account, id) do update set agency = excluded.agency, recruiter = excluded.recruiter, at = excluded.at,
 			doc = excluded.doc`},
@@ -44,10 +50,39 @@ func (t *Tables) probes(account string, q *store.Query, f *store.Facts) Call {
 	return c
 }
 
+// ProbesBut is the call that fills in f.Probe and f.Probes where the transaction
+// at hand does not see all there are: the recruiter is given, as the transaction
+// has them, and so are probes of its own, which are not counted.
+func (t *Tables) ProbesBut(
+	account agency.AccountID, of *agency.Recruiter, q *store.Query, own []candidate.Probe, f *store.Facts,
+) Call {
+	ids := make([]string, len(own))
+	for i := range own {
+		ids[i] = own[i].ID
+	}
+	c := t.question("probes_but", string(account), q.Probe, string(of.ID), string(of.Agency), micros(q.ProbesSince), ids)
+	c.Read = t.probes(string(account), q, f).Read
+	return c
+}
+
+// PutProbes are the calls that write probes outside of a session.
+func (t *Tables) PutProbes(account agency.AccountID, records []candidate.Probe) ([]Call, error) {
+	s := t.Session(context.Background(), account, idle{})
+	s.PutProbes(records...)
+	return s.take(), s.err
+}
+
+// idle is the runner of a session that only gathers writes.
+type idle struct{}
+
+func (idle) Run(context.Context, []Call) error { panic("nothing is to be run") }
+
 // PutProbes is part of store.Tx.
 func (s *Session) PutProbes(records ...candidate.Probe) {
 	each(s, records, func(r candidate.Probe, doc string) {
 		s.add("put_probe", r.ID, string(r.Agency), string(r.Recruiter), micros(r.At), doc)
-		s.add("drop_probes", string(r.Agency), micros(r.At.Add(-candidate.ProbesCounted)))
+		if r.Used.IsZero() { // else they went when it came
+			s.add("drop_probes", string(r.Agency), micros(r.At.Add(-candidate.ProbesCounted)))
+		}
 	})
 }

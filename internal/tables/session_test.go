@@ -87,6 +87,13 @@ func TestCallsFitTheirStatements(t *testing.T) {
 	})
 	require.NoError(t, err)
 	r.calls = append(r.calls, last...)
+	var f store.Facts
+	own := []candidate.Probe{{ID: "p1", Agency: "a", Recruiter: "r"}}
+	r.calls = append(r.calls, s.tables.ProbesBut("acme", &agency.Recruiter{ID: "r", Agency: "a"}, &store.Query{Probe: "p2"}, own, &f))
+	puts, err := s.tables.PutProbes("acme", own)
+	require.NoError(t, err)
+	require.Len(t, puts, 2)
+	r.calls = append(r.calls, puts...)
 
 	q := &queue{tables: s.tables, account: "acme", run: r, waiting: 1}
 	_, err = q.claim(t.Context(), time.Minute, 1)

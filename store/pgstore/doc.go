@@ -39,7 +39,8 @@
 // further round trip (pgxpool.Config.ShouldPing); the pool that Open makes does
 // not, since lost connections are noticed and replaced anyway. A callback holds
 // one connection. A callback that itself asks the store for something takes
-// another one, of which a small pool may have none left.
+// another one, of which a small pool may have none left. [Store.Within] has up to
+// two connections of its own beside the pool's.
 //
 // A question that needs several statements, for a list, keys, members, probes or
 // persons, has them in one transaction at REPEATABLE READ, in one round trip. In an

@@ -49,7 +49,7 @@ func ExampleOpen() {
 }
 
 // A submission and a row of the host's commit together.
-func ExampleWithin() {
+func ExampleStore_Within() {
 	ctx := context.Background()
 	pool, err := pgxpool.New(ctx, os.Getenv("DATABASE_URL"))
 	if err != nil {
@@ -63,14 +63,11 @@ func ExampleWithin() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	defer st.Close()
 	eng := exampleEngine(st) // with the opening dev shared with ann
 
 	receive := func(tx pgx.Tx) error {
-		within, err := pgstore.Within(tx)
-		if err != nil {
-			return err
-		}
-		receipt, err := eng.With(within).Recruiter("acme", "ann").Submit(ctx, "dev", "request-1", candidate.Entry{Name: "Jane Doe"})
+		receipt, err := eng.With(st.Within(tx)).Recruiter("acme", "ann").Submit(ctx, "dev", "request-1", candidate.Entry{Name: "Jane Doe"})
 		if err != nil {
 			return err
 		}
@@ -100,7 +97,7 @@ func TestExamples(t *testing.T) {
 	t.Setenv("DATABASE_URL", dsn)
 	run(t, connected(t, dsn), "create table inbox (submission text not null)")
 	require.Equal(t, "North Recruiting\n", printed(t, ExampleOpen))
-	require.Equal(t, "<nil>\nJane Doe 1\n", printed(t, ExampleWithin))
+	require.Equal(t, "<nil>\nJane Doe 1\n", printed(t, ExampleStore_Within))
 }
 
 // printed returns what fn prints.

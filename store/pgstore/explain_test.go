@@ -233,6 +233,10 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 		Change: func(_ context.Context, _ string, fn func(tables.Runner) error) error { return fn(r) },
 	}
 	require.NoError(t, in.Delete(t.Context(), place, "a2"))
+	var f store.Facts
+	require.NoError(t, r.Run(t.Context(), []tables.Call{
+		in.ProbesBut("a2", &agency.Recruiter{ID: "7", Agency: "7"}, &store.Query{Probe: "7", ProbesSince: time.Unix(7, 0)}, []candidate.Probe{{ID: "8"}}, &f),
+	}))
 	outbox := in.Outbox(place)
 	_, err = outbox.Pending(t.Context(), "a3", 10)
 	require.NoError(t, err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
 
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/internal/gate"
@@ -20,6 +21,7 @@ import (
 // that the suite can be asked about that.
 type hosted struct {
 	pool           *pgxpool.Pool
+	inside         func(pgx.Tx) (store.Store, error)
 	gate           *gate.Gate
 	reads, updates pgx.TxIsoLevel
 }
@@ -38,7 +40,7 @@ func (h hosted) in(ctx context.Context, level pgx.TxIsoLevel, fn func(store.Stor
 	}
 	lasting := context.WithoutCancel(ctx) // or the outcome of the commit is not known
 	defer func() { _ = tx.Rollback(lasting) }()
-	w, err := pgstore.Within(tx)
+	w, err := h.inside(tx)
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,23 @@ func (h hosted) Release(ctx context.Context, account agency.AccountID, token str
 func hostedIn(mode string, reads, updates pgx.TxIsoLevel) storetest.Harness {
 	return storetest.Harness{Open: func(t testing.TB) store.Store {
 		opened(t) // makes and empties the tables
-		return hosted{pooled(t, shared(t)+" default_query_exec_mode="+mode), gate.New(), reads, updates}
+		pool := pooled(t, shared(t)+" default_query_exec_mode="+mode)
+		inside := func(tx pgx.Tx) (store.Store, error) { return pgstore.Within(tx) }
+		return hosted{pool, inside, gate.New(), reads, updates}
+	}}
+}
+
+// countedIn opens stores that write probes outside. Checks that look on beside a
+// transaction would see them early.
+func countedIn(reads, updates pgx.TxIsoLevel) storetest.Harness {
+	return storetest.Harness{Open: func(t testing.TB) store.Store {
+		opened(t)
+		pool := pooled(t, shared(t))
+		s, err := pgstore.New(pool)
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, s.Close()) })
+		inside := func(tx pgx.Tx) (store.Store, error) { return s.Within(tx), nil }
+		return hosted{pool, inside, gate.New(), reads, updates}
 	}}
 }
 
@@ -126,6 +144,14 @@ func TestFuzzWithin(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%s, %s", tt.mode, tt.level), func(t *testing.T) {
 			storetest.Fuzz(t, hostedIn(tt.mode, pgx.RepeatableRead, tt.level), storetest.FuzzWorlds(1))
+		})
+	}
+}
+
+func TestFuzzWithinCounting(t *testing.T) {
+	for _, level := range []pgx.TxIsoLevel{pgx.ReadCommitted, pgx.RepeatableRead, pgx.Serializable} {
+		t.Run(string(level), func(t *testing.T) {
+			storetest.Fuzz(t, countedIn(pgx.RepeatableRead, level), storetest.FuzzWorlds(2))
 		})
 	}
 }

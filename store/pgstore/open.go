@@ -2,6 +2,7 @@ package pgstore
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,6 +28,9 @@ type Store struct {
 	names   map[*tables.Statement]string // of what is to be prepared
 	resets  atomic.Int64                 // of the pool
 	checked atomic.Bool                  // the tables are those that this package knows
+
+	asideMu    sync.Mutex
+	asideStore *Store // see aside; nil until it is needed
 }
 
 var _ store.Store = (*Store)(nil)
@@ -153,6 +157,11 @@ func (s *Store) Close() error {
 	s.gate.Close()
 	if s.own {
 		s.pool.Close()
+	}
+	s.asideMu.Lock()
+	defer s.asideMu.Unlock()
+	if s.asideStore != nil {
+		s.asideStore.pool.Close()
 	}
 	return nil
 }

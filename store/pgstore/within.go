@@ -42,9 +42,11 @@ import (
 // statement, for then pgx closes the connection, unless it is configured
 // otherwise.
 //
-// If the host rolls back after a denial, the denial's journal entry is gone too,
-// and so is the count of who was told that somebody is known: a host that lets
-// agencies cause that should not submit in its own transaction.
+// If the host rolls back after a denial, the denial's journal entry is gone too.
+// So is an alert, which nobody can acknowledge then, and the count of who was told
+// that somebody is known: a host in whose transactions agencies submit should use
+// [Store.Within], which keeps both.
+//
 // While a transaction of the host's holds an account's lock, a call of an engine
 // that is not within it waits for the transaction to end: in one goroutine that
 // is waiting for oneself, until the lock timeout.
@@ -64,12 +66,30 @@ func Within(tx pgx.Tx, opts ...Option) (store.Store, error) {
 	return &within{tx: tx, tables: tables.New(dialect(o.schema)), gate: gate.New(), schema: o.schema}, nil
 }
 
+// Within returns a store inside a transaction of the host's on the same database,
+// as the function [Within] does, but for this: new probes, which are alerts and the
+// count of who was told that somebody is known, are written outside of the
+// transaction at the end of the Update. Rolling back takes none of them back, and
+// an alert can be acknowledged afterwards, in whatever transaction.
+//
+// For that the store opens up to two connections when they are first needed, with
+// the configuration of its pool, and closes them with itself. They wait for none
+// that a transaction holds, so that no pool is too small. An Update that cannot
+// write or read there fails, and leaves the host's transaction as it was. Other
+// transactions see the probes before the host's commits. One that acknowledges an
+// alert newer than its own snapshot, at REPEATABLE READ or above, is
+// store.ErrConflict, and the host must begin again.
+func (s *Store) Within(tx pgx.Tx) store.Store {
+	return &within{tx: tx, tables: s.tables, gate: gate.New(), schema: s.opt.schema, outside: s}
+}
+
 type within struct {
-	tx     pgx.Tx
-	tables *tables.Tables
-	gate   *gate.Gate
-	schema string
-	level  string // of isolation, once it is known
+	tx      pgx.Tx
+	tables  *tables.Tables
+	gate    *gate.Gate
+	schema  string
+	level   string // of isolation, once it is known
+	outside *Store // where probes are written; nil: in the transaction
 }
 
 var (
@@ -163,6 +183,9 @@ func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(s
 	s := w.tables.Session(ctx, account, b)
 	defer s.Close()
 	b.opening = []tables.Call{savepoint, s.Lock()}
+	if w.outside != nil {
+		return b.behindSavepoint(ctx, w.outside.counting(ctx, account, s, b, fn))
+	}
 	return b.behindSavepoint(ctx, func() (last []tables.Call, keep bool, err error) {
 		last, err = s.Do(fn)
 		return last, s.Wrote(), err

@@ -22,9 +22,11 @@ import (
 // more: that is store.ErrConflict, and the host must begin again. Hosts avoid
 // it with BEGIN IMMEDIATE.
 //
-// If the host rolls back after a denial, the denial's journal entry is gone too,
-// and so is the count of who was told that somebody is known: a host that lets
-// agencies cause that should not submit in its own transaction.
+// If the host rolls back after a denial, the denial's journal entry is gone too.
+// So is an alert, which nobody can acknowledge then, and the count of who was told
+// that somebody is known: a host that lets agencies cause that should not submit
+// in its own transaction.
+//
 // While a transaction of the host's holds the write lock, a call of an engine
 // that is not within it waits for the transaction to end: in one goroutine that
 // is waiting for oneself, until the lock timeout.
