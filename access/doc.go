@@ -60,7 +60,9 @@
 // Inside a transaction of the host's, rolling back takes alert and count back too,
 // but for a store that writes them outside of it, as that of the method Within in
 // store/pgstore does: over others, a host that lets agencies cause that should not
-// submit in its own transaction.
+// submit in its own transaction. What was accepted leaves no trace when it is
+// rolled back, over any: whatever of the host's can fail should have been tried
+// before.
 //
 // Who owns an introduction is computed from the claims whenever it is asked:
 // nothing needs to be brought up to date after a merge, a correction, an erasure

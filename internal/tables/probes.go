@@ -22,6 +22,8 @@ var probeStatements = []Statement{
 		on conflict (account, id) do update set agency = excluded.agency, recruiter = excluded.recruiter, at = excluded.at,
 			doc = excluded.doc`},
 	{"drop_probes", `delete from {probe} {by probe_at} where account = $1 and agency = $2 and at < $3`},
+	{"drop_probes_but", `delete from {probe} where account = $1 and id in (
+		select p.id from {probe} p {by probe_at} where p.account = $1 and p.agency = $2 and p.at < $3 {free})`},
 }
 
 // probes is the call that fills in f.Probe and f.Probes.
@@ -65,10 +67,14 @@ func (t *Tables) ProbesBut(
 	return c
 }
 
-// PutProbes are the calls that write probes outside of a session.
+// PutProbes are the calls that write new probes beside a transaction that may
+// have the old ones locked.
 func (t *Tables) PutProbes(account agency.AccountID, records []candidate.Probe) ([]Call, error) {
 	s := t.Session(context.Background(), account, idle{})
-	s.PutProbes(records...)
+	each(s, records, func(r candidate.Probe, doc string) {
+		s.add("put_probe", r.ID, string(r.Agency), string(r.Recruiter), micros(r.At), doc)
+		s.add("drop_probes_but", string(r.Agency), micros(r.At.Add(-candidate.ProbesCounted)))
+	})
 	return s.take(), s.err
 }
 
@@ -81,8 +87,6 @@ func (idle) Run(context.Context, []Call) error { panic("nothing is to be run") }
 func (s *Session) PutProbes(records ...candidate.Probe) {
 	each(s, records, func(r candidate.Probe, doc string) {
 		s.add("put_probe", r.ID, string(r.Agency), string(r.Recruiter), micros(r.At), doc)
-		if r.Used.IsZero() { // else they went when it came
-			s.add("drop_probes", string(r.Agency), micros(r.At.Add(-candidate.ProbesCounted)))
-		}
+		s.add("drop_probes", string(r.Agency), micros(r.At.Add(-candidate.ProbesCounted)))
 	})
 }

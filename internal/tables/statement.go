@@ -17,6 +17,7 @@ type Dialect struct {
 	Join  string                    // the function that puts texts together: of each, and what stands between
 	Now   string                    // an expression: microseconds since 1970
 	Lock  string                    // what ends a select that locks its rows
+	Free  string                    // likewise, and passes over those that are locked
 
 	// By is what follows a table's name in a select that must use an index, for a
 	// database that may choose a worse one while it knows nothing of the rows.
@@ -121,6 +122,7 @@ const (
 	join         // {join}
 	now          // {now}
 	lock         // {lock}
+	free         // {free}
 )
 
 // statementGroups are all statements as they are written in this package.
@@ -168,6 +170,8 @@ func parse(sql string) (pieces []piece) {
 				p.kind = now
 			case "lock":
 				p.kind = lock
+			case "free":
+				p.kind = free
 			}
 		}
 		pieces = append(pieces, p)
@@ -198,6 +202,8 @@ func (d Dialect) render(pieces []piece) string {
 			}
 		case now:
 			sql.WriteString(d.Now)
+		case free:
+			sql.WriteString(d.Free)
 		case lock:
 			sql.WriteString(d.Lock)
 		}

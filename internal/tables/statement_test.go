@@ -21,6 +21,7 @@ var testDialect = Dialect{
 	By:    func(index string) string { return "by <" + index + ">" },
 	Now:   "<now>",
 	Lock:  "<lock>",
+	Free:  "<free>",
 }
 
 // sources are all statements as they are written here.

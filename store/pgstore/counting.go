@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"github.com/agencyaccess/agencyaccess/agency"
 	"github.com/agencyaccess/agencyaccess/candidate"
 	"github.com/agencyaccess/agencyaccess/internal/tables"
@@ -67,22 +65,35 @@ func (c *counting) PutProbes(records ...candidate.Probe) {
 	}
 }
 
-func (c *counting) Facts(q store.Query) (store.Facts, error) {
-	f, err := c.Tx.Facts(q)
-	if err != nil || c.err != nil || q.Probe == "" && q.ProbesSince.IsZero() {
-		return f, cmp.Or(err, c.err)
+func (c *counting) Facts(q store.Query) (store.Facts, error) { return c.facts(c.Tx, q) }
+
+// A viewer is what a View inside a host's transaction is handed.
+type viewer struct {
+	store.Reader
+	*counting
+}
+
+func (v viewer) Facts(q store.Query) (store.Facts, error) { return v.facts(v.Reader, q) }
+
+func (c *counting) facts(r store.Reader, q store.Query) (store.Facts, error) {
+	f, err := r.Facts(q)
+	if err == nil && c.err == nil {
+		c.err = c.count(&q, &f)
 	}
-	if c.err = c.count(&q, &f); c.err != nil {
-		return store.Facts{}, c.err
+	if err := cmp.Or(err, c.err); err != nil {
+		return store.Facts{}, err
 	}
 	return f, nil
 }
 
-// count fills in what was counted outside, and will be.
+// count fills in what was counted outside, and will be, if that is asked.
 func (c *counting) count(q *store.Query, f *store.Facts) error {
+	if q.Probe == "" && q.ProbesSince.IsZero() {
+		return nil
+	}
 	var there store.Facts
-	err := c.outside.aside(c.ctx, "read", func(s *Store) error {
-		return s.ask(c.ctx, "read", s.tables.ProbesBut(c.account, &f.Recruiter, q, c.put, &there))
+	err := c.outside.aside(c.ctx, "read", func(ctx context.Context, s *Store) error {
+		return s.ask(ctx, "read", s.tables.ProbesBut(c.account, &f.Recruiter, q, c.put, &there))
 	})
 	if err != nil {
 		return err
@@ -117,46 +128,7 @@ func (c *counting) write() error {
 	if err != nil {
 		return err
 	}
-	return c.outside.aside(c.ctx, "update", func(s *Store) error {
-		return s.change(c.ctx, "update", func(r tables.Runner) error { return r.Run(c.ctx, calls) })
+	return c.outside.aside(c.ctx, "update", func(ctx context.Context, s *Store) error {
+		return s.change(ctx, "update", func(r tables.Runner) error { return r.Run(ctx, calls) })
 	})
-}
-
-// asideConns is how many connections there are beside those of hosts'
-// transactions. What they do waits for nobody, so that it takes no time, and
-// never for a connection that such a transaction holds.
-const asideConns = 2
-
-// aside runs fn on the store that has them.
-func (s *Store) aside(ctx context.Context, op string, fn func(*Store) error) error {
-	if err := ended(ctx, op); err != nil {
-		return err
-	}
-	if !s.gate.Enter() {
-		return store.ErrClosed
-	}
-	defer s.gate.Leave()
-	a, err := s.beside()
-	if err != nil {
-		return fault(ctx, op, err)
-	}
-	if err := a.ready(ctx); err != nil {
-		return err
-	}
-	return fn(a)
-}
-
-func (s *Store) beside() (*Store, error) {
-	s.asideMu.Lock()
-	defer s.asideMu.Unlock()
-	if s.asideStore == nil {
-		config := s.pool.Config()
-		config.MaxConns, config.MinConns, config.MinIdleConns = asideConns, 0, 0
-		pool, err := pgxpool.NewWithConfig(context.Background(), config) // which connects to nothing yet
-		if err != nil {
-			return nil, err
-		}
-		s.asideStore = &Store{pool: pool, own: true, tables: s.tables, gate: s.gate, opt: s.opt, names: s.names}
-	}
-	return s.asideStore, nil
 }

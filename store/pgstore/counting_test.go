@@ -97,7 +97,7 @@ func TestAnAlertOutlivesTheHostsTransaction(t *testing.T) {
 	}
 }
 
-// Alerts and going on in one transaction are as apart from it.
+// A transaction may acknowledge its own alert if it sees it.
 func TestAnAlertIsAcknowledgedInTheSameTransaction(t *testing.T) {
 	d := deskOf(t, opened(t))
 	tx := d.begin(t, pgx.ReadCommitted)
@@ -106,6 +106,15 @@ func TestAnAlertIsAcknowledgedInTheSameTransaction(t *testing.T) {
 	require.NoError(t, forward(eng, "request", access.WithAcknowledgement(token)))
 	require.NoError(t, tx.Commit(context.Background()))
 	require.Equal(t, []string{"Jane Doe", "Jane Doe"}, submissions(t, d.st))
+
+	for _, level := range []pgx.TxIsoLevel{pgx.RepeatableRead, pgx.Serializable} {
+		t.Run(string(level), func(t *testing.T) {
+			d := deskOf(t, opened(t))
+			eng := d.eng.With(d.st.Within(d.begin(t, level)))
+			_, token := told(t, forward(eng, "request"))
+			require.ErrorIs(t, forward(eng, "request", access.WithAcknowledgement(token)), store.ErrConflict)
+		})
+	}
 }
 
 // Rolling back refunds no probe; without a connection of its own it does.
@@ -145,8 +154,27 @@ func TestProbesOfOneTransactionAreCounted(t *testing.T) {
 			}
 			codes, _ := told(t, forward(eng, "request"))
 			require.Equal(t, []policy.Code{policy.ProbeLimit}, codes)
+			can, err := eng.Recruiter("acme", "ann").Can(context.Background(), policy.Submit, access.OnOpening("dev"))
+			require.NoError(t, err)
+			require.Equal(t, []policy.Code{policy.ProbeLimit}, can.Codes(), "as a question is answered")
 		})
 	}
+}
+
+// The question of a View is answered as that of an Update.
+func TestViewsCountOutside(t *testing.T) {
+	ctx := context.Background()
+	d := deskOf(t, opened(t))
+	w := d.st.Within(d.begin(t, pgx.RepeatableRead))
+	require.True(t, has(t, w, "acme", "north"))
+	_, _ = told(t, forward(d.eng, "request"))
+	require.NoError(t, w.View(ctx, "acme", func(r store.Reader) error {
+		require.Equal(t, store.Probes{Agency: 1, Recruiter: 1}, probes(t, r))
+		return nil
+	}))
+	f, err := w.Read(ctx, "acme", store.Query{Recruiter: "ann", ProbesSince: time.Unix(100, 0)})
+	require.NoError(t, err)
+	require.Equal(t, store.Probes{Agency: 1, Recruiter: 1}, f.Probes)
 }
 
 // A host may have no connection left but that of its transaction.
@@ -189,8 +217,33 @@ func TestNobodyIsToldWhatCannotBeCounted(t *testing.T) {
 	require.NotContains(t, err.Error(), "jane")
 	var denied *access.Denied
 	require.False(t, errors.As(err, &denied))
+	for what, try := range map[string]func(st store.Store) error{
+		"update": func(w store.Store) error {
+			return w.Update(context.Background(), "acme", func(t store.Tx) error {
+				_, _ = t.Facts(store.Query{Recruiter: "ann", ProbesSince: time.Unix(100, 0)}) // what fails counts
+				t.PutAgencies(agency.Agency{ID: "west", Title: "West"})
+				return nil
+			})
+		},
+		"view": func(w store.Store) error {
+			return w.View(context.Background(), "acme", func(r store.Reader) error {
+				_, _ = r.Facts(store.Query{Recruiter: "ann", ProbesSince: time.Unix(100, 0)})
+				return nil
+			})
+		},
+		"write": func(w store.Store) error {
+			return w.Update(context.Background(), "acme", func(t store.Tx) error {
+				t.PutAgencies(agency.Agency{ID: "west", Title: "West"})
+				t.PutProbes(candidate.Probe{ID: "p", Agency: "north", Recruiter: "ann"})
+				return nil
+			})
+		},
+	} {
+		require.Error(t, try(st.Within(tx)), what)
+	}
 	write(t, tx, "goes on")
 	require.NoError(t, tx.Commit(context.Background()))
+	require.False(t, has(t, st, "acme", "west"))
 	require.Equal(t, []string{"goes on"}, d.notes(t))
 
 	down.Store(false)
@@ -297,4 +350,110 @@ func TestAcknowledgingIsTheTransactionsOwn(t *testing.T) {
 		require.Equal(t, used, found(r))
 		return nil
 	}))
+}
+
+// What fails at the very end has told nobody anything.
+func TestWhatFailsIsNotCounted(t *testing.T) {
+	ctx := context.Background()
+	h, st := hostOf(t), opened(t)
+	require.NoError(t, st.Update(ctx, "acme", func(t store.Tx) error {
+		t.Publish(store.Event{Name: "one"})
+		return nil
+	}))
+	other, tx := h.begin(t, pgx.ReadCommitted), h.begin(t, pgx.ReadCommitted)
+	_, err := tx.Exec(ctx, "set local lock_timeout = '50ms'")
+	require.NoError(t, err)
+	_, err = other.Exec(ctx, "update agencyaccess.queue set waiting = 0 where account = 'acme'")
+	require.NoError(t, err)
+	require.ErrorIs(t, st.Within(tx).Update(ctx, "acme", func(t store.Tx) error {
+		t.PutProbes(candidate.Probe{ID: "p", Agency: "north", Recruiter: "ann"})
+		t.Publish(store.Event{Name: "two"}) // waits for the queue
+		return nil
+	}), store.ErrConflict)
+	require.Equal(t, 0, ask[int](t, connected(t, shared(t)), "select count(*)::int from agencyaccess.probe"))
+}
+
+// What a transaction has locked keeps nobody from counting: neither old probes that
+// it has dropped, nor a whole account.
+func TestCountingWaitsForNoneOfItsOwnLocks(t *testing.T) {
+	ctx := context.Background()
+	probe := func(id string, at int64) candidate.Probe {
+		return candidate.Probe{ID: id, Agency: "north", Recruiter: "ann", At: time.Unix(at, 0).UTC()}
+	}
+	put := func(w store.Store, p candidate.Probe) error {
+		return w.Update(ctx, "acme", func(t store.Tx) error {
+			t.PutProbes(p)
+			return nil
+		})
+	}
+	const day = 24 * 60 * 60
+	for name, hold := range map[string]func(t *testing.T, tx pgx.Tx, st *pgstore.Store){
+		"dropped inside": func(t *testing.T, tx pgx.Tx, _ *pgstore.Store) {
+			require.NoError(t, put(within(t, tx), probe("p2", 2*day)))
+		},
+		"account deleted": func(t *testing.T, tx pgx.Tx, st *pgstore.Store) {
+			require.NoError(t, st.Within(tx).Delete(ctx, "acme"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, st := hostOf(t), opened(t, pgstore.WithLockTimeout(0))
+			require.NoError(t, put(st, probe("p1", 0)))
+			tx := h.begin(t, pgx.ReadCommitted)
+			hold(t, tx, st)
+			require.NoError(t, put(st.Within(tx), probe("p3", 2*day)))
+			require.NoError(t, tx.Commit(ctx))
+			require.NoError(t, put(st.Within(h.begin(t, pgx.ReadCommitted)), probe("p4", 4*day)))
+			require.Equal(t, 1, ask[int](t, connected(t, shared(t)), "select count(*)::int from agencyaccess.probe"), "old ones go")
+		})
+	}
+}
+
+// Somebody who alters the table waits for the transaction, and what counts waits
+// for them: that ends, and the transaction with it.
+func TestCountingEndsWhereTheTableIsLocked(t *testing.T) {
+	ctx := context.Background()
+	d := deskOf(t, opened(t, pgstore.WithLockTimeout(0), pgstore.WithCommitTimeout(0)))
+	tx := d.begin(t, pgx.ReadCommitted)
+	require.True(t, has(t, d.st.Within(tx), "acme", "north"))
+	_, err := tx.Exec(ctx, "select 1 from agencyaccess.probe")
+	require.NoError(t, err)
+	altered := make(chan error, 1)
+	other := connected(t, shared(t))
+	go func() {
+		_, err := other.Exec(ctx, "begin; lock table agencyaccess.probe in access exclusive mode; rollback")
+		altered <- err
+	}()
+	waiting(t, 1)
+	require.ErrorIs(t, forward(d.eng.With(d.st.Within(tx)), "request"), store.ErrConflict)
+	require.NoError(t, tx.Rollback(ctx))
+	require.NoError(t, <-altered)
+}
+
+// A Delete that could not see every probe is refused.
+func TestDeletingWithinLeavesNoProbe(t *testing.T) {
+	ctx := context.Background()
+	for _, level := range []pgx.TxIsoLevel{pgx.RepeatableRead, pgx.Serializable} {
+		t.Run(string(level), func(t *testing.T) {
+			d := deskOf(t, opened(t))
+			require.Error(t, d.st.Within(d.begin(t, level)).Delete(ctx, "acme"))
+		})
+	}
+	d := deskOf(t, opened(t))
+	tx := d.begin(t, pgx.ReadCommitted)
+	w := d.st.Within(tx)
+	_, _ = told(t, forward(d.eng.With(w), "request"))
+	require.NoError(t, w.Delete(ctx, "acme"))
+	require.NoError(t, tx.Commit(ctx))
+	require.Equal(t, 0, ask[int](t, connected(t, shared(t)), "select count(*)::int from agencyaccess.probe"))
+}
+
+// A store that is closed opens nothing any more.
+func TestCountingAfterClose(t *testing.T) {
+	h := hostOf(t)
+	opened(t)
+	st, err := pgstore.New(pooled(t, shared(t)))
+	require.NoError(t, err)
+	require.NoError(t, st.Close())
+	_, err = st.Within(h.begin(t, pgx.ReadCommitted)).Read(context.Background(), "acme", store.Query{Probe: "p"})
+	require.ErrorIs(t, err, store.ErrClosed)
 }

@@ -237,6 +237,9 @@ func asked(t *testing.T, in *tables.Tables) []tables.Call {
 	require.NoError(t, r.Run(t.Context(), []tables.Call{
 		in.ProbesBut("a2", &agency.Recruiter{ID: "7", Agency: "7"}, &store.Query{Probe: "7", ProbesSince: time.Unix(7, 0)}, []candidate.Probe{{ID: "8"}}, &f),
 	}))
+	aside, err := in.PutProbes("a2", []candidate.Probe{{ID: "p7", Agency: "7", Recruiter: "7", At: time.Unix(7, 0)}})
+	require.NoError(t, err)
+	require.NoError(t, r.Run(t.Context(), aside))
 	outbox := in.Outbox(place)
 	_, err = outbox.Pending(t.Context(), "a3", 10)
 	require.NoError(t, err)

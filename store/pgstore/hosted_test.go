@@ -24,6 +24,7 @@ type hosted struct {
 	inside         func(pgx.Tx) (store.Store, error)
 	gate           *gate.Gate
 	reads, updates pgx.TxIsoLevel
+	deletes        pgx.TxIsoLevel
 }
 
 func (h hosted) in(ctx context.Context, level pgx.TxIsoLevel, fn func(store.Store) error) error {
@@ -67,7 +68,7 @@ func (h hosted) Update(ctx context.Context, account agency.AccountID, fn func(st
 }
 
 func (h hosted) Delete(ctx context.Context, account agency.AccountID) error {
-	return h.in(ctx, h.updates, func(st store.Store) error { return st.Delete(ctx, account) })
+	return h.in(ctx, h.deletes, func(st store.Store) error { return st.Delete(ctx, account) })
 }
 
 func (h hosted) Close() error {
@@ -107,7 +108,7 @@ func hostedIn(mode string, reads, updates pgx.TxIsoLevel) storetest.Harness {
 		opened(t) // makes and empties the tables
 		pool := pooled(t, shared(t)+" default_query_exec_mode="+mode)
 		inside := func(tx pgx.Tx) (store.Store, error) { return pgstore.Within(tx) }
-		return hosted{pool, inside, gate.New(), reads, updates}
+		return hosted{pool, inside, gate.New(), reads, updates, updates}
 	}}
 }
 
@@ -121,7 +122,7 @@ func countedIn(reads, updates pgx.TxIsoLevel) storetest.Harness {
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, s.Close()) })
 		inside := func(tx pgx.Tx) (store.Store, error) { return s.Within(tx), nil }
-		return hosted{pool, inside, gate.New(), reads, updates}
+		return hosted{pool, inside, gate.New(), reads, updates, pgx.ReadCommitted}
 	}}
 }
 

@@ -137,8 +137,9 @@ func configured(dsn string) (*pgxpool.Config, error) {
 }
 
 // New returns a store on a pool of the host's, which is not closed with the
-// store. It does nothing yet: what is wrong with the database is found at the
-// first use. The error is about the options alone.
+// store; what [Store.Within] has of its own is, so that it is to be closed too. It
+// does nothing yet: what is wrong with the database is found at the first use. The
+// error is about the options alone.
 func New(pool *pgxpool.Pool, opts ...Option) (*Store, error) {
 	o, err := choose(opts)
 	if err != nil {
@@ -176,5 +177,6 @@ func dialect(schema string) tables.Dialect {
 		Join:  "string_agg",
 		Now:   "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)",
 		Lock:  "for update",
+		Free:  "for update skip locked",
 	}
 }

@@ -70,15 +70,20 @@ func Within(tx pgx.Tx, opts ...Option) (store.Store, error) {
 // as the function [Within] does, but for this: new probes, which are alerts and the
 // count of who was told that somebody is known, are written outside of the
 // transaction at the end of the Update. Rolling back takes none of them back, and
-// an alert can be acknowledged afterwards, in whatever transaction.
+// an alert can be acknowledged in a transaction that begins afterwards. A host that
+// begins again counts again. What was accepted and is rolled back leaves nothing,
+// as elsewhere: whatever of the host's can fail should have been tried before.
 //
 // For that the store opens up to two connections when they are first needed, with
-// the configuration of its pool, and closes them with itself. They wait for none
-// that a transaction holds, so that no pool is too small. An Update that cannot
-// write or read there fails, and leaves the host's transaction as it was. Other
-// transactions see the probes before the host's commits. One that acknowledges an
-// alert newer than its own snapshot, at REPEATABLE READ or above, is
-// store.ErrConflict, and the host must begin again.
+// the configuration of its pool, and closes them with itself. They need none that
+// a transaction holds, so that no pool is too small. An Update that cannot read or
+// write there fails, and leaves the host's transaction as it was; if it took 5 s,
+// because somebody has the table locked, that is store.ErrConflict.
+//
+// Other transactions see the probes before the host's commits. At REPEATABLE READ
+// or above, to acknowledge an alert that is newer than the transaction's snapshot,
+// be it its own, is store.ErrConflict, and the host must begin again; and a Delete,
+// which would leave newer probes behind, is refused.
 func (s *Store) Within(tx pgx.Tx) store.Store {
 	return &within{tx: tx, tables: s.tables, gate: gate.New(), schema: s.opt.schema, outside: s}
 }
@@ -115,6 +120,18 @@ func (w *within) enter(ctx context.Context, op string) error {
 // snapshot of its own. The server is asked first whether that is so, because a
 // transaction that is read-only refuses the lock even where it finds nothing.
 func (w *within) hold(ctx context.Context, op string, account agency.AccountID) ([]tables.Call, error) {
+	if one, err := w.oneSnapshot(ctx, op); err != nil || one {
+		return nil, err
+	}
+	return []tables.Call{{
+		Statement: &tables.Statement{SQL: "select 1 from " + pgx.Identifier{w.schema, "account"}.Sanitize() + " where account = $1 for share"},
+		Args:      []any{tables.Sought(string(account))},
+		Read:      func(tables.Rows) error { return nil },
+	}}, nil
+}
+
+// oneSnapshot asks whether all statements of the transaction have the same.
+func (w *within) oneSnapshot(ctx context.Context, op string) (bool, error) {
 	if w.level == "" {
 		c := plain("select current_setting('transaction_isolation')")
 		c.Read = func(rows tables.Rows) error {
@@ -122,17 +139,10 @@ func (w *within) hold(ctx context.Context, op string, account agency.AccountID) 
 			return rows.Scan(&w.level)
 		}
 		if err := w.ask(ctx, op, c); err != nil {
-			return nil, err
+			return false, err
 		}
 	}
-	if w.level == string(pgx.RepeatableRead) || w.level == string(pgx.Serializable) {
-		return nil, nil
-	}
-	return []tables.Call{{
-		Statement: &tables.Statement{SQL: "select 1 from " + pgx.Identifier{w.schema, "account"}.Sanitize() + " where account = $1 for share"},
-		Args:      []any{tables.Sought(string(account))},
-		Read:      func(tables.Rows) error { return nil },
-	}}, nil
+	return w.level == string(pgx.RepeatableRead) || w.level == string(pgx.Serializable), nil
 }
 
 func (w *within) Read(ctx context.Context, account agency.AccountID, q store.Query) (store.Facts, error) {
@@ -154,6 +164,12 @@ func (w *within) Read(ctx context.Context, account agency.AccountID, q store.Que
 	if err := (&borrowed{tx: w.tx, op: "read"}).Run(ctx, calls); err != nil {
 		return store.Facts{}, err
 	}
+	if w.outside != nil {
+		c := &counting{ctx: ctx, outside: w.outside, account: account}
+		if err := c.count(&q, f); err != nil {
+			return store.Facts{}, err
+		}
+	}
 	return *f, nil
 }
 
@@ -168,7 +184,14 @@ func (w *within) View(ctx context.Context, account agency.AccountID, fn func(sto
 	}
 	s := w.tables.Session(ctx, account, &borrowed{tx: w.tx, op: "view", opening: held})
 	defer s.Close()
-	return s.View(fn)
+	if w.outside == nil {
+		return s.View(fn)
+	}
+	c := &counting{ctx: ctx, outside: w.outside, account: account}
+	return s.View(func(r store.Reader) error {
+		err := fn(viewer{r, c})
+		return cmp.Or(c.err, err)
+	})
 }
 
 func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(store.Tx) error) error {
@@ -195,6 +218,19 @@ func (w *within) Update(ctx context.Context, account agency.AccountID, fn func(s
 func (w *within) Outbox() store.Outbox { return w.tables.Outbox(w.place()) }
 
 func (w *within) Delete(ctx context.Context, account agency.AccountID) error {
+	if w.outside != nil {
+		if err := w.enter(ctx, "delete"); err != nil {
+			return err
+		}
+		one, err := w.oneSnapshot(ctx, "delete")
+		w.gate.Leave()
+		switch {
+		case err != nil:
+			return err
+		case one:
+			return errors.New("pgstore: delete: in a transaction that is not at READ COMMITTED, where newer probes would stay")
+		}
+	}
 	return w.tables.Delete(ctx, w.place(), account)
 }
 
