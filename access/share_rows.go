@@ -183,26 +183,24 @@ func (w *granting) row(id agency.OpeningID, opening *agency.Opening, p *party, b
 
 // next is the share as it will be, and whether that is another one than before.
 func (w *granting) next(id agency.OpeningID, p *party, before agency.Share) (agency.Share, bool) {
-	standing := before.Stands(w.now)
-	stands := standing == agency.Effective || standing == agency.NotStarted || standing == agency.SharePaused
-	paused := !before.Paused.IsZero()
+	given, paused := stands(&before, w.now), !before.Paused.IsZero()
 	if w.ended(p, &before) {
 		before.Revoked = w.now
 		return before, true
 	}
 	switch w.do {
 	case unsharing:
-		return before.Revoke(w.now), stands
+		return before.Revoke(w.now), given
 	case pausing:
-		return before.Pause(w.now), stands && !paused
+		return before.Pause(w.now), given && !paused
 	case unpausing:
-		return before.Resume(), stands && paused
+		return before.Resume(), given && paused
 	}
 	after := agency.Share{Opening: id, Grantee: p.Grantee, Window: w.grants.starting(p.after, w.now), Granted: w.now}
-	if standing == agency.Effective { // it goes on: only Unshare takes back
+	if before.Stands(w.now) == agency.Effective { // it goes on: only Unshare takes back
 		after.From, after.Granted = before.From, before.Granted
 	}
-	return after, !stands || paused || after.Window != before.Window
+	return after, !given || paused || after.Window != before.Window
 }
 
 // ended reports whether a share is taken back or paused that ended before, as its

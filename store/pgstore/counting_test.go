@@ -435,7 +435,7 @@ func TestDeletingWithinLeavesNoProbe(t *testing.T) {
 	for _, level := range []pgx.TxIsoLevel{pgx.RepeatableRead, pgx.Serializable} {
 		t.Run(string(level), func(t *testing.T) {
 			d := deskOf(t, opened(t))
-			require.Error(t, d.st.Within(d.begin(t, level)).Delete(ctx, "acme"))
+			require.ErrorContains(t, d.st.Within(d.begin(t, level)).Delete(ctx, "acme"), "not at READ COMMITTED")
 		})
 	}
 	d := deskOf(t, opened(t))
@@ -456,4 +456,26 @@ func TestCountingAfterClose(t *testing.T) {
 	require.NoError(t, st.Close())
 	_, err = st.Within(h.begin(t, pgx.ReadCommitted)).Read(context.Background(), "acme", store.Query{Probe: "p"})
 	require.ErrorIs(t, err, store.ErrClosed)
+}
+
+// Where it is not known whether something was counted, it is known that nothing
+// else was done: who takes that for the Update's outcome would keep a resume, say,
+// that nobody submitted.
+func TestCountingHidesNoOutcome(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	st := opened(t)
+	err := pgstore.Aside(ctx, st, func(context.Context) error { return errors.Join(store.ErrUnknown) })
+	require.Error(t, err)
+	require.NotErrorIs(t, err, store.ErrUnknown)
+
+	refused := errors.New("refused")
+	require.ErrorIs(t, pgstore.Aside(ctx, st, func(context.Context) error { return refused }), refused)
+	err = pgstore.Aside(ctx, st, func(ctx context.Context) error {
+		cancel()
+		return ctx.Err()
+	})
+	require.ErrorIs(t, err, context.Canceled, "the caller's end is the caller's")
+	require.NotErrorIs(t, err, store.ErrConflict)
+	require.ErrorIs(t, pgstore.Aside(ctx, st, func(context.Context) error { panic("not asked") }), context.Canceled)
 }
